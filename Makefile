@@ -1,0 +1,2 @@
+# make run | make demo | make test: everything else is called by them.
+PYTHON ?= python3

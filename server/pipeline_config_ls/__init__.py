@@ -1,0 +1,1 @@
+"""Language server, editor extension and command line for pipeline.config files."""

@@ -1,0 +1,1 @@
+"""The variables that a config builds. Knows no files and no text."""

@@ -1,0 +1,1 @@
+"""What TensorFlow would do with a plan and a checkpoint: the verdict."""
