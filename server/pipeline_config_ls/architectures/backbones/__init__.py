@@ -1,0 +1,1 @@
+"""Classification networks: tables of facts, and the loop that reads them."""

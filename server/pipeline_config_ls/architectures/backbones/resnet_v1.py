@@ -1,0 +1,45 @@
+"""ResNet V1 50, 101 and 152 as the API builds them for Keras (models/keras_models/resnet_v1.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline_config_ls.architectures.functional import Tensor, add, apply, image
+from pipeline_config_ls.architectures.layers import Layer, conv2d, weightless
+
+# bottleneck units in each of the four stages
+UNITS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
+BOTTLENECK_CHANNELS = (64, 128, 256, 512)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The network's input and the outputs of its four stages (conv2 to conv5)."""
+
+    image: Tensor
+    stages: tuple[Tensor, ...]
+
+
+def resnet_v1(depth: int, width: Callable[[int], int], norm: Layer) -> Features:
+    """The network of this depth without the classifier. No convolution has a bias."""
+    source = image()
+    # The strided 7 x 7 convolution is padded by a layer of its own.
+    x = apply(source, weightless, conv2d(width(64), 7, bias=False), norm, weightless, weightless)
+    stages = []
+    for units, channels in zip(UNITS[depth], BOTTLENECK_CHANNELS, strict=True):
+        for unit in range(units):
+            x = _bottleneck(x, channels, width, norm, project=unit == 0)
+        stages.append(x)
+    return Features(source, tuple(stages))
+
+
+def _bottleneck(
+    x: Tensor, channels: int, width: Callable[[int], int], norm: Layer, *, project: bool
+) -> Tensor:
+    """1 x 1, 3 x 3, 1 x 1 with a shortcut, projected in the first unit of a stage."""
+    shortcut = apply(x, conv2d(width(4 * channels), 1, bias=False), norm) if project else x
+    x = apply(x, conv2d(width(channels), 1, bias=False), norm, weightless)
+    x = apply(x, conv2d(width(channels), 3, bias=False), norm, weightless)
+    x = apply(x, conv2d(width(4 * channels), 1, bias=False), norm)
+    return apply(add(shortcut, x), weightless)

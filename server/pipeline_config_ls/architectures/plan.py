@@ -1,0 +1,56 @@
+"""What a config would build: the model's trackable objects, without TensorFlow, in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pipeline_config_ls.architectures.hyperparams import Config
+from pipeline_config_ls.architectures.refusal import CannotBuild, Refusal
+from pipeline_config_ls.architectures.ssd import EXTRACTORS as SSD_EXTRACTORS
+from pipeline_config_ls.architectures.ssd import ssd
+from pipeline_config_ls.architectures.trackable import Trackable, variables
+
+
+class Framework(Enum):
+    """Which TensorFlow a config is for."""
+
+    TF2 = 'tf2'
+    TF1 = 'tf1'
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `model` the
+    detection model."""
+
+    framework: Framework
+    architecture: str
+    model: Trackable = field(repr=False)
+
+    @property
+    def variables(self) -> dict[str, Trackable]:
+        """The model's variables under the keys that `tf.train.Checkpoint(model=...)` would give them."""
+        return variables({'model': self.model})
+
+
+def plan(model: Config) -> Plan | CannotBuild:
+    """What the TF2 builder would make of a `DetectionModel` message, or why it would not."""
+    architecture = model.WhichOneof('model')
+    try:
+        match architecture:
+            case 'ssd':
+                _check_type(model.ssd.feature_extractor.type, 'ssd.feature_extractor.type', SSD_EXTRACTORS)
+                built = ssd(model.ssd)
+            case None:
+                raise Refusal('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
+            case _:
+                raise Refusal(architecture, f'`{architecture}` is no model that the API builds.')
+    except Refusal as refusal:
+        return refusal.cannot_build
+    return Plan(Framework.TF2, architecture, built)
+
+
+def _check_type(kind: str, path: str, known: dict[str, object]) -> None:
+    if kind not in known:
+        raise Refusal(path, f'No feature extractor `{kind}` is registered for TensorFlow 2.')

@@ -1,0 +1,76 @@
+"""Trackable objects: what TensorFlow walks when it saves and restores a checkpoint.
+
+A `Trackable` has children under the attribute names that Keras and the API give them; a leaf is a variable, with a shape
+and a dtype. The same object may hang under several names (a layer of a functional model is both
+`layer-5` and `layer_with_weights-2`), so this is a graph, and a variable's checkpoint key is the shortest path to it.
+
+Built once by an architecture and never changed afterwards. It knows nothing of values, configs or files.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+
+Shape = tuple[int, ...]
+
+
+class Trackable:
+    """An object that TensorFlow tracks: a layer, a model, a list or dict of them, or a variable.
+
+    `children` maps edge names to objects in the order of tracking, which breaks ties between paths of one length. `shape` is
+    None for everything but a variable.
+    """
+
+    __slots__ = ('children', 'dtype', 'shape')
+
+    def __init__(
+        self,
+        children: Mapping[str, Trackable] | None = None,
+        shape: Shape | None = None,
+        dtype: str = 'float32',
+    ) -> None:
+        self.children: dict[str, Trackable] = dict(children) if children else {}
+        self.shape = shape
+        self.dtype = dtype
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether a variable hangs anywhere below, as `tf.keras.layers.Layer.weights` sees it."""
+        return any(child.shape is not None or child.has_weights for child in self.children.values())
+
+
+def variable(*shape: int, dtype: str = 'float32') -> Trackable:
+    """A variable of this shape."""
+    return Trackable(shape=shape, dtype=dtype)
+
+
+def items(objects: Iterable[Trackable]) -> Trackable:
+    """A list or tuple that is tracked: its children are named by their index."""
+    return Trackable({str(index): item for index, item in enumerate(objects)})
+
+
+def escaped(name: str) -> str:
+    """An edge name as it stands in a checkpoint key (`tensorflow/python/checkpoint/trackable_view.py`)."""
+    return name.replace('.', '..').replace('/', '.S')
+
+
+def variables(roots: Mapping[str, Trackable]) -> dict[str, Trackable]:
+    """Every variable below `tf.train.Checkpoint(**roots)`, once, under the path that its checkpoint key would have.
+
+    The path is the first that a breadth-first walk meets, as in TensorFlow's object graph view.
+    """
+    root = Trackable(roots)
+    seen = {id(root)}
+    queue: deque[tuple[str, Trackable]] = deque([('', root)])
+    found: dict[str, Trackable] = {}
+    while queue:
+        path, node = queue.popleft()
+        if node.shape is not None:
+            found[path] = node
+        for name, child in node.children.items():
+            if id(child) not in seen:
+                seen.add(id(child))
+                edge = escaped(name) if '.' in name or '/' in name else name
+                queue.append((f'{path}/{edge}' if path else edge, child))
+    return found
