@@ -23,6 +23,11 @@ class CompileSchemas(BuildHookInterface):
         protos = sorted(str(path.relative_to(schemas)) for path in schemas.rglob('*.proto'))
         output = Path(self.root) / OUTPUT
         output.parent.mkdir(parents=True, exist_ok=True)
-        arguments = ['protoc', f'--proto_path={schemas}', f'--descriptor_set_out={output}', '--include_source_info']
+        arguments = [
+            'protoc',
+            f'--proto_path={schemas}',
+            f'--descriptor_set_out={output}',
+            '--include_source_info',
+        ]
         if protoc.main([*arguments, *protos]) != 0:
             raise RuntimeError(f'protoc could not compile {schemas}; its messages are above')

@@ -25,7 +25,8 @@ def anchors_per_location(config: Config, field: str) -> list[int]:
         case 'flexible_grid_anchor_generator':
             return [len(grid.base_sizes) for grid in config.flexible_grid_anchor_generator.anchor_grid]
     raise Refusal(
-        field, 'No anchor generator is set; an SSD model usually takes `ssd_anchor_generator` or `multiscale_anchor_generator`.'
+        field,
+        'No anchor generator is set; an SSD model usually takes `ssd_anchor_generator` or `multiscale_anchor_generator`.',
     )
 
 

@@ -97,7 +97,11 @@ def weight_shared(config: Config, task: Task, field: str) -> Trackable:
                 config, settings, anchors * config.box_code_size, box_tower.channels, separable=True
             ),
             '_prediction_heads': Trackable(
-                {CLASS: _class_head(config, settings, anchors * task.class_slots, box_tower.channels, separable=True)}
+                {
+                    CLASS: _class_head(
+                        config, settings, anchors * task.class_slots, box_tower.channels, separable=True
+                    )
+                }
             ),
             '_additional_projection_layers': projections,
             '_base_tower_layers_for_heads': Trackable({BOX: box_tower.levels, CLASS: class_tower.levels}),
@@ -188,5 +192,6 @@ def _head_layers(config: Config, settings: Hyperparams, filters: int, *, separab
 def _check_kernel(config: Config, field: str) -> None:
     if config.use_depthwise and config.kernel_size == 1:
         raise Refusal(
-            f'{field}.kernel_size', 'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.'
+            f'{field}.kernel_size',
+            'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.',
         )

@@ -87,7 +87,9 @@ def mobilenet_v2_fpn(config: Config) -> Extractor:
         backbone_norm(config),
         explicit_padding=config.use_explicit_padding,
     )
-    return _mobilenet_fpn(config, network.image, [network.blocks[index] for index in (2, 5, 12)] + [network.end])
+    return _mobilenet_fpn(
+        config, network.image, [network.blocks[index] for index in (2, 5, 12)] + [network.end]
+    )
 
 
 def _mobilenet_fpn(config: Config, image: Tensor, outputs: list[Tensor]) -> Extractor:
@@ -136,9 +138,15 @@ def resnet_v1_fpn(depth: int, config: Config) -> Extractor:
     """`SSDResNetV1FpnKerasFeatureExtractor`. Its constructors take the fpn block and drop it: levels are always 3 to 7 and the depth
     256."""
     if config.use_explicit_padding:
-        raise Refusal(f'{FIELD}.use_explicit_padding', 'A ResNet FPN extractor cannot use explicit padding; remove the field.')
+        raise Refusal(
+            f'{FIELD}.use_explicit_padding',
+            'A ResNet FPN extractor cannot use explicit padding; remove the field.',
+        )
     if config.use_depthwise:
-        raise Refusal(f'{FIELD}.use_depthwise', 'A ResNet FPN extractor cannot use depthwise convolutions; remove the field.')
+        raise Refusal(
+            f'{FIELD}.use_depthwise',
+            'A ResNet FPN extractor cannot use depthwise convolutions; remove the field.',
+        )
     width = depth_function(config.depth_multiplier, config.min_depth)
     network = resnet_v1.resnet_v1(depth, width, backbone_norm(config))
     settings = hyperparams(config.conv_hyperparams)
@@ -155,7 +163,13 @@ def resnet_v1_fpn(depth: int, config: Config) -> Extractor:
     return Extractor(tracked, [*maps.channels, *coarse.channels])
 
 
-OPTIONAL_BLOCKS = ('num_layers', 'fpn', 'bifpn', 'replace_preprocessor_with_placeholder', 'spaghettinet_arch_name')
+OPTIONAL_BLOCKS = (
+    'num_layers',
+    'fpn',
+    'bifpn',
+    'replace_preprocessor_with_placeholder',
+    'spaghettinet_arch_name',
+)
 _FPN = frozenset({'fpn'})
 _LAYERS = frozenset({'num_layers'})
 
@@ -178,10 +192,13 @@ def ssd(config: Config) -> Trackable:
     entry = EXTRACTORS[kind]
     for block in OPTIONAL_BLOCKS:
         if config.feature_extractor.HasField(block) and block not in entry.takes:
-            raise Refusal(f'{FIELD}.{block}', f'`{kind}` takes no `{block}`; remove it, or choose another extractor.')
+            raise Refusal(
+                f'{FIELD}.{block}', f'`{kind}` takes no `{block}`; remove it, or choose another extractor.'
+            )
     if config.add_background_class and config.explicit_background_class:
         raise Refusal(
-            'ssd.explicit_background_class', 'Set `add_background_class: false` with an explicit background class: there can be only one.'
+            'ssd.explicit_background_class',
+            'Set `add_background_class: false` with an explicit background class: there can be only one.',
         )
     extractor = entry.build(config.feature_extractor)
     anchors = anchors_per_location(config.anchor_generator, 'ssd.anchor_generator')
@@ -204,5 +221,11 @@ def _box_predictor(config: Config, task: box_predictors.Task) -> Trackable:
         case 'weight_shared_convolutional_box_predictor':
             return box_predictors.weight_shared(config.weight_shared_convolutional_box_predictor, task, field)
         case None:
-            raise Refusal('ssd.box_predictor', 'No box predictor is set; an SSD model usually takes `convolutional_box_predictor`.')
-    raise Refusal(field, f'SSD cannot be built with `{kind}`; take `convolutional_box_predictor` or the weight-shared one.')
+            raise Refusal(
+                'ssd.box_predictor',
+                'No box predictor is set; an SSD model usually takes `convolutional_box_predictor`.',
+            )
+    raise Refusal(
+        field,
+        f'SSD cannot be built with `{kind}`; take `convolutional_box_predictor` or the weight-shared one.',
+    )
