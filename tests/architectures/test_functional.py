@@ -30,9 +30,7 @@ def test_layers_are_numbered_from_the_input_on_and_weighted_ones_twice() -> None
 
 def test_a_shortcut_stands_at_the_depth_of_its_way_to_the_output() -> None:
     x = image()
-    shortcut = apply(
-        x, conv2d(8, 1, bias=False)
-    )  # one step from the Add, so numbered after the long branch begins
+    shortcut = apply(x, conv2d(8, 1, bias=False))  # one step from the Add, so numbered after the long branch begins
     long = apply(x, conv2d(4, 1, bias=False), weightless, conv2d(8, 5, bias=False))
     net = model(x, [add(shortcut, long)])
     assert names(net) == [

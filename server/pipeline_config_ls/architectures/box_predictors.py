@@ -49,9 +49,7 @@ def convolutional(config: Config, task: Task, field: str) -> Trackable:
     for channels in task.channels:
         depth = max(min(channels, config.max_depth), config.min_depth)
         count = config.num_layers_before_predictor if depth > 0 else 0
-        built, out = sequence(
-            channels, [conv2d(depth, 1, bias=settings.use_bias), settings.norm, ACTIVATION] * count
-        )
+        built, out = sequence(channels, [conv2d(depth, 1, bias=settings.use_bias), settings.norm, ACTIVATION] * count)
         nets.append(built)
         depths.append(out)
     heads = {
@@ -97,11 +95,7 @@ def weight_shared(config: Config, task: Task, field: str) -> Trackable:
                 config, settings, anchors * config.box_code_size, box_tower.channels, separable=True
             ),
             '_prediction_heads': Trackable(
-                {
-                    CLASS: _class_head(
-                        config, settings, anchors * task.class_slots, box_tower.channels, separable=True
-                    )
-                }
+                {CLASS: _class_head(config, settings, anchors * task.class_slots, box_tower.channels, separable=True)}
             ),
             '_additional_projection_layers': projections,
             '_base_tower_layers_for_heads': Trackable({BOX: box_tower.levels, CLASS: class_tower.levels}),
@@ -118,9 +112,7 @@ class _Tower:
     A tower that nothing calls (the classes' own where the tower is shared) is tracked all the same, without variables.
     """
 
-    def __init__(
-        self, config: Config, settings: Hyperparams, channels: int, levels: int, *, called: bool
-    ) -> None:
+    def __init__(self, config: Config, settings: Hyperparams, channels: int, levels: int, *, called: bool) -> None:
         make = separable_conv2d if config.use_depthwise else conv2d
         convolution = make(config.depth, config.kernel_size, bias=_tower_bias(settings))
         count = config.num_layers_before_predictor

@@ -43,9 +43,7 @@ def plan(model: Config) -> Plan | CannotBuild:
                 _check_type(model.ssd.feature_extractor.type, 'ssd.feature_extractor.type', SSD_EXTRACTORS)
                 built = ssd(model.ssd)
             case None:
-                raise Refusal(
-                    '', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.'
-                )
+                raise Refusal('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
             case _:
                 raise Refusal(architecture, f'`{architecture}` is no model that the API builds.')
     except Refusal as refusal:

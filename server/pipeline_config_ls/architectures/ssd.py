@@ -87,9 +87,7 @@ def mobilenet_v2_fpn(config: Config) -> Extractor:
         backbone_norm(config),
         explicit_padding=config.use_explicit_padding,
     )
-    return _mobilenet_fpn(
-        config, network.image, [network.blocks[index] for index in (2, 5, 12)] + [network.end]
-    )
+    return _mobilenet_fpn(config, network.image, [network.blocks[index] for index in (2, 5, 12)] + [network.end])
 
 
 def _mobilenet_fpn(config: Config, image: Tensor, outputs: list[Tensor]) -> Extractor:
@@ -176,10 +174,7 @@ _LAYERS = frozenset({'num_layers'})
 EXTRACTORS: dict[str, Entry] = {
     'ssd_mobilenet_v2_keras': Entry(mobilenet_v2_ssd, _LAYERS),
     'ssd_mobilenet_v2_fpn_keras': Entry(mobilenet_v2_fpn, _FPN),
-    **{
-        f'ssd_resnet{depth}_v1_fpn_keras': Entry(partial(resnet_v1_fpn, depth), _FPN)
-        for depth in resnet_v1.UNITS
-    },
+    **{f'ssd_resnet{depth}_v1_fpn_keras': Entry(partial(resnet_v1_fpn, depth), _FPN) for depth in resnet_v1.UNITS},
 }
 
 
@@ -192,9 +187,7 @@ def ssd(config: Config) -> Trackable:
     entry = EXTRACTORS[kind]
     for block in OPTIONAL_BLOCKS:
         if config.feature_extractor.HasField(block) and block not in entry.takes:
-            raise Refusal(
-                f'{FIELD}.{block}', f'`{kind}` takes no `{block}`; remove it, or choose another extractor.'
-            )
+            raise Refusal(f'{FIELD}.{block}', f'`{kind}` takes no `{block}`; remove it, or choose another extractor.')
     if config.add_background_class and config.explicit_background_class:
         raise Refusal(
             'ssd.explicit_background_class',

@@ -102,9 +102,7 @@ class Check:
         return self.run.__doc__ or ''
 
 
-def check(
-    code: str, *, family: Family, severity: Severity
-) -> Callable[[Callable[..., Iterator[Finding]]], Check]:
+def check(code: str, *, family: Family, severity: Severity) -> Callable[[Callable[..., Iterator[Finding]]], Check]:
     """Makes a `Check` of a function; `checks/__init__.py` finds it in its module."""
 
     def decorate(function: Callable[..., Iterator[Finding]]) -> Check:

@@ -34,9 +34,7 @@ def resnet_v1(depth: int, width: Callable[[int], int], norm: Layer) -> Features:
     return Features(source, tuple(stages))
 
 
-def _bottleneck(
-    x: Tensor, channels: int, width: Callable[[int], int], norm: Layer, *, project: bool
-) -> Tensor:
+def _bottleneck(x: Tensor, channels: int, width: Callable[[int], int], norm: Layer, *, project: bool) -> Tensor:
     """1 x 1, 3 x 3, 1 x 1 with a shortcut, projected in the first unit of a stage."""
     shortcut = apply(x, conv2d(width(4 * channels), 1, bias=False), norm) if project else x
     x = apply(x, conv2d(width(channels), 1, bias=False), norm, weightless)
