@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import CannotBuild, Refusal
-from pipeline_config_ls.architectures.ssd import EXTRACTORS as SSD_EXTRACTORS
 from pipeline_config_ls.architectures.ssd import ssd
 from pipeline_config_ls.architectures.trackable import Trackable, variables
 
@@ -34,23 +34,18 @@ class Plan:
         return variables({'model': self.model})
 
 
+META_ARCHITECTURES: dict[str, Callable[[Config], Trackable]] = {'ssd': ssd}
+
+
 def plan(model: Config) -> Plan | CannotBuild:
     """What the TF2 builder would make of a `DetectionModel` message, or why it would not."""
     architecture = model.WhichOneof('model')
+    if architecture is None:
+        return CannotBuild('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
+    if architecture not in META_ARCHITECTURES:
+        return CannotBuild(architecture, f'`{architecture}` is no model that the API builds.')
     try:
-        match architecture:
-            case 'ssd':
-                _check_type(model.ssd.feature_extractor.type, 'ssd.feature_extractor.type', SSD_EXTRACTORS)
-                built = ssd(model.ssd)
-            case None:
-                raise Refusal('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
-            case _:
-                raise Refusal(architecture, f'`{architecture}` is no model that the API builds.')
+        built = META_ARCHITECTURES[architecture](getattr(model, architecture))
     except Refusal as refusal:
         return refusal.cannot_build
     return Plan(Framework.TF2, architecture, built)
-
-
-def _check_type(kind: str, path: str, known: dict[str, object]) -> None:
-    if kind not in known:
-        raise Refusal(path, f'No feature extractor `{kind}` is registered for TensorFlow 2.')

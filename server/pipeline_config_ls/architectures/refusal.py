@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,13 @@ class Refusal(Exception):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.cannot_build = CannotBuild(field, reason)
+
+
+Entry = TypeVar('Entry')
+
+
+def registered(entries: Mapping[str, Entry], kind: str, field: str) -> Entry:
+    """The entry of this name; raises `Refusal` at `field` where the API registers none for TensorFlow 2."""
+    if kind not in entries:
+        raise Refusal(field, f'No feature extractor `{kind}` is registered for TensorFlow 2.')
+    return entries[kind]

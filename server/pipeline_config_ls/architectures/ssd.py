@@ -23,7 +23,7 @@ from pipeline_config_ls.architectures.feature_maps import (
 from pipeline_config_ls.architectures.functional import Tensor, model
 from pipeline_config_ls.architectures.hyperparams import Config, hyperparams
 from pipeline_config_ls.architectures.layers import Layer, batch_norm, weightless
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import Refusal, registered
 from pipeline_config_ls.architectures.trackable import Trackable
 
 FIELD = 'ssd.feature_extractor'
@@ -184,7 +184,7 @@ def ssd(config: Config) -> Trackable:
     Raises `Refusal` where the builder or the forward pass raises.
     """
     kind = config.feature_extractor.type
-    entry = EXTRACTORS[kind]
+    entry = registered(EXTRACTORS, kind, f'{FIELD}.type')
     for block in OPTIONAL_BLOCKS:
         if config.feature_extractor.HasField(block) and block not in entry.takes:
             raise Refusal(f'{FIELD}.{block}', f'`{kind}` takes no `{block}`; remove it, or choose another extractor.')
