@@ -1,4 +1,4 @@
-"""Build hook: compiles schemas/ into one FileDescriptorSet with source info, for wheels and editable installs alike."""
+"""Build hook: compiles schemas/ into a FileDescriptorSet with source info, for wheels and editable installs."""
 
 from __future__ import annotations
 
