@@ -1,8 +1,57 @@
-"""The command line: check, format, variables, checkpoint, restore, verify, serve."""
+"""The command line: check, format, variables, checkpoint, restore, verify, serve.
+
+All its arguments are here, as one page to read; what a command does is in `commands/`, in a module of its name, which is
+imported only when it runs: `format` waits for no protobuf, `checkpoint` for no pygls.
+"""
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-def main() -> int:
-    """Runs one command; returns its exit status."""
-    return 0
+if TYPE_CHECKING:
+    # The shape that `add_subparsers` gives, which argparse has no public name for.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DISTRIBUTION = 'pipeline-config-ls'
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command (`sys.argv` where none is given) and returns its exit status."""
+    parsed = _parser().parse_args(arguments)
+    command = import_module(f'pipeline_config_ls.commands.{parsed.command}')
+    status: int = command.run(parsed)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=DISTRIBUTION,
+        description='Knows pipeline.config files of the TensorFlow Object Detection API, and whether their checkpoints restore.',
+    )
+    parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
+    commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
+    _add_checkpoint(commands)
+    return parser
+
+
+def _add_checkpoint(commands: Commands) -> None:
+    parser = commands.add_parser('checkpoint', help='what is saved in a checkpoint, and which model it is of')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument(
+        'prefix',
+        metavar='PREFIX_OR_FOLDER',
+        help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
+    )
+
+
+def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument('--format', choices=formats, default=formats[0], help='default: %(default)s')
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -36,24 +36,8 @@ class GraphNode:
     slots: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A readable checkpoint.
-
-    `entries` holds every tensor of the index under its full key, `_CHECKPOINTABLE_OBJECT_GRAPH` included. `graph` is
-    the saved object graph, node 0 its root; None for a name-based checkpoint, and where the shard that holds the graph is
-    absent (then `graph_missing` says why, for the person).
-    """
-
-    prefix: str
-    format: Format
-    entries: dict[str, Entry] = field(repr=False)
-    graph: tuple[GraphNode, ...] | None = field(default=None, repr=False)
-    graph_missing: str | None = None
-
-
 class Fault(Enum):
-    """Why a prefix could not be read."""
+    """What TensorFlow raises: NotFoundError, or one of its errors for a file that is there and is not right."""
 
     NOT_FOUND = 'not_found'
     UNREADABLE = 'unreadable'
@@ -66,3 +50,22 @@ class Unreadable:
     prefix: str
     fault: Fault
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A checkpoint whose names and shapes could be read.
+
+    `entries` holds every tensor of the index under its full key, `_CHECKPOINTABLE_OBJECT_GRAPH` included. `graph` is
+    the saved object graph, node 0 its root; None for a name-based checkpoint, and where the shard that holds the graph is
+    absent or damaged (then `graph_missing` says why, for the person). `damage` is what TensorFlow would meet when it
+    restores values: a shard that is absent or cut off. `single_file`: a V1 checkpoint, where the prefix is the file.
+    """
+
+    prefix: str
+    format: Format
+    entries: dict[str, Entry] = field(repr=False)
+    graph: tuple[GraphNode, ...] | None = field(default=None, repr=False)
+    graph_missing: str | None = None
+    damage: Unreadable | None = None
+    single_file: bool = False
