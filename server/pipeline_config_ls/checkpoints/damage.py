@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Damage(Exception):  # noqa: N818, it names what was found, not a class of errors
+class Damage(Exception):
     """The parser of a format met bytes that the format does not allow; the text says which, for the person."""

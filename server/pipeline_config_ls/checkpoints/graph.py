@@ -32,8 +32,7 @@ def read_graph(data: bytes) -> tuple[GraphNode, ...]:
     for node in nodes:
         children = {child.local_name: child.node_id for child in node.children}
         slots = tuple(
-            (slot.slot_name, slot.original_variable_node_id, slot.slot_variable_node_id)
-            for slot in node.slot_variables
+            (slot.slot_name, slot.original_variable_node_id, slot.slot_variable_node_id) for slot in node.slot_variables
         )
         if any(not 0 <= number < count for number in children.values()) or any(
             not (0 <= original < count and 0 <= slot < count) for _, original, slot in slots

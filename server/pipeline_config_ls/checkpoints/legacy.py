@@ -27,6 +27,5 @@ def read_legacy(table: Iterable[tuple[bytes, bytes]]) -> dict[str, Entry]:
     if not tensors:
         raise Damage('its list of tensors is empty')
     return {
-        tensor.name: Entry(tuple(dim.size for dim in tensor.shape.dim), dtype_name(tensor.type))
-        for tensor in tensors
+        tensor.name: Entry(tuple(dim.size for dim in tensor.shape.dim), dtype_name(tensor.type)) for tensor in tensors
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pipeline_config_ls.checkpoints.bundle import Bundle, read_bundle, read_string
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, GraphNode, Unreadable
@@ -34,15 +35,13 @@ def read_checkpoint(prefix: str | os.PathLike[str]) -> Checkpoint | Unreadable:
     try:
         if os.path.lexists(index_file(path)):
             return _checkpoint(path)
-        if os.path.isfile(path):
+        if Path(path).is_file():
             return _single_file(path)
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         return _unreadable(path, f'`{path}` cannot be opened: {getattr(error, "strerror", None) or error}.')
-    if os.path.isdir(path):
+    if Path(path).is_dir():
         return _unreadable(path, f'`{path}` is a folder; TensorFlow wants the prefix of a checkpoint in it.')
-    return Unreadable(
-        path, Fault.NOT_FOUND, f'There is no checkpoint `{path}`: no file `{_name(index_file(path))}`.'
-    )
+    return Unreadable(path, Fault.NOT_FOUND, f'There is no checkpoint `{path}`: no file `{_name(index_file(path))}`.')
 
 
 def _checkpoint(path: str) -> Checkpoint | Unreadable:
@@ -73,7 +72,7 @@ def _graph(path: str, bundle: Bundle) -> tuple[GraphNode, ...] | str:
     if place is None:
         return f'The object graph in `{path}` is not a string.'
     shard = shard_file(path, place.shard, bundle.shards)
-    if not os.path.exists(shard):
+    if not Path(shard).exists():
         return f'The object graph is in `{_name(shard)}`, which is not there.'
     try:
         with _source(shard) as source:
@@ -94,7 +93,7 @@ def _shard_damage(path: str, bundle: Bundle) -> Unreadable | None:
     for shard, least in sorted(bundle.shard_sizes.items()):
         file = shard_file(path, shard, bundle.shards)
         try:
-            size = os.stat(file).st_size
+            size = Path(file).stat().st_size
         except OSError:
             message = f'`{_name(file)}`, which holds the values, is not beside `{_name(index_file(path))}`. {_AGAIN}.'
             return Unreadable(path, Fault.NOT_FOUND, message)
@@ -127,9 +126,9 @@ def _single_file(path: str) -> Checkpoint | Unreadable:
 @contextmanager
 def _source(path: str) -> Iterator[Source]:
     """A file, open for reading pieces of it. Raises OSError, and `Damage` where it is a folder or a device."""
-    if not os.path.isfile(path):
+    if not Path(path).is_file():
         raise Damage('it is not a file')
-    with open(path, 'rb', buffering=0) as file:
+    with Path(path).open('rb', buffering=0) as file:
 
         def read(offset: int, size: int) -> bytes:
             file.seek(offset)
@@ -143,4 +142,4 @@ def _unreadable(path: str, message: str) -> Unreadable:
 
 
 def _name(path: str) -> str:
-    return os.path.basename(path)
+    return Path(path).name
