@@ -21,11 +21,12 @@ class Framework(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `model` the
-    detection model."""
+    """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
+    of its feature extractor, `model` the detection model."""
 
     framework: Framework
     architecture: str
+    extractor: str
     model: Trackable = field(repr=False)
 
     @property
@@ -45,7 +46,8 @@ def plan(model: Config) -> Plan | CannotBuild:
     if architecture not in META_ARCHITECTURES:
         return CannotBuild(architecture, f'`{architecture}` is no model that the API builds.')
     try:
-        built = META_ARCHITECTURES[architecture](getattr(model, architecture))
+        config = getattr(model, architecture)
+        built = META_ARCHITECTURES[architecture](config)
     except Refusal as refusal:
         return refusal.cannot_build
-    return Plan(Framework.TF2, architecture, built)
+    return Plan(Framework.TF2, architecture, config.feature_extractor.type, built)

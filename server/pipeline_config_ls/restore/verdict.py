@@ -1,4 +1,7 @@
-"""What restoring would do: the outcome, its counts and its sentence. The steps are in `steps.py`, the binding in `bind.py`."""
+"""What restoring would do: the outcome, its counts and its sentence.
+
+The steps that training takes are in `steps.py`, the binding of objects to values in `bind.py`.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,6 @@ class Outcome(Enum):
     UNREADABLE = 'unreadable'
     CANNOT_BUILD = 'cannot_build'
     REFUSED = 'refused'
-    PARTIAL = 'partial'  # TF1: some of the restore map was skipped
-    NOTHING = 'nothing'  # TF1: no variable was left to restore
 
 
 class Incompatible(NamedTuple):
@@ -36,15 +37,17 @@ class Incompatible(NamedTuple):
 class Verdict:
     """What training would meet when it restores the checkpoint.
 
-    `restored` counts the model's variables that take a value from the checkpoint. `unmatched` names the Python objects
-    that TensorFlow would count as not bound, `unused` the checkpoint's variables that nothing takes. `field` is the
-    path of the config field that is to blame, for the editor (`train_config.fine_tune_checkpoint_type`).
+    `checkpoint_type` is the type that training uses, filled in where the config leaves it empty. `restored` counts the
+    variables of the model that take a value. `unmatched` names the objects that TensorFlow counts as not bound, `unused` the
+    checkpoint's variables that nothing takes (slots and counters aside). `blame` is the path of the config field that the
+    problem is to be shown at.
     """
 
     outcome: Outcome
     message: str
+    checkpoint_type: str = ''
+    blame: str = 'train_config.fine_tune_checkpoint'
     restored: int = 0
     unmatched: tuple[str, ...] = field(default=(), repr=False)
     incompatible: tuple[Incompatible, ...] = field(default=(), repr=False)
     unused: tuple[str, ...] = field(default=(), repr=False)
-    field: str | None = None

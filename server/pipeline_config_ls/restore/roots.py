@@ -1,0 +1,67 @@
+"""What each `fine_tune_checkpoint_type` restores: the objects that the API hands to `tf.train.Checkpoint`.
+
+Mirrors `restore_from_objects` of the meta-architectures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline_config_ls.architectures.plan import Plan
+from pipeline_config_ls.architectures.trackable import Trackable
+
+CLASSIFICATION, DETECTION, FULL = 'classification', 'detection', 'full'
+TYPES = (CLASSIFICATION, DETECTION, FULL)
+
+# What of the model `detection` restores.
+_EXTRACTORS = {
+    'ssd': ('_feature_extractor',),
+    'center_net': ('_feature_extractor',),
+    'faster_rcnn': (
+        '_feature_extractor_for_box_classifier_features',
+        '_feature_extractor_for_proposal_features',
+    ),
+}
+
+
+# The attribute in which an extractor keeps its classification network.
+_BACKBONES = ('classification_backbone', '_base_model', '_network')
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """The meta-architecture raises for this type; the reason is for the person."""
+
+    reason: str
+
+
+def roots(plan: Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsupported:
+    """The named roots for a type, or why there are none."""
+    match checkpoint_type:
+        case 'full':
+            return {'model': plan.model}
+        case 'detection':
+            names = _EXTRACTORS[plan.architecture]
+            tracked = plan.model.children
+            return {'model': Trackable({name: tracked[name] for name in names if name in tracked})}
+        case 'classification':
+            backbone = classification_backbone(plan)
+            if backbone is None:
+                return Unsupported(
+                    f'`{plan.extractor}` has no classification network of its own, so '
+                    '`classification` is not supported for it.'
+                )
+            return {'feature_extractor': backbone}
+        case 'fine_tune':
+            return Unsupported('`fine_tune` is no longer supported; `detection` does what it did.')
+    return Unsupported(
+        f'`{checkpoint_type}` is not a checkpoint type; it must be `classification`, `detection` or `full`.'
+    )
+
+
+def classification_backbone(plan: Plan) -> Trackable | None:
+    """The network that a classification checkpoint holds; None for hourglass networks, which have none."""
+    if plan.extractor.startswith('hourglass'):
+        return None
+    extractor = plan.model.children['_feature_extractor'].children
+    return next((extractor[name] for name in _BACKBONES if name in extractor), None)
