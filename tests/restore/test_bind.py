@@ -48,7 +48,10 @@ def test_another_shape_is_told_with_both_shapes() -> None:
 
 
 def test_what_the_checkpoint_lacks_is_unmatched_and_what_it_has_beside_is_not_taken() -> None:
-    binding = bind({'model': Trackable({'a': layer(1), 'b': layer(1)})}, saved({'model': {'a': {'kernel': (1,)}, 'c': {'kernel': (1,)}}}))
+    binding = bind(
+        {'model': Trackable({'a': layer(1), 'b': layer(1)})},
+        saved({'model': {'a': {'kernel': (1,)}, 'c': {'kernel': (1,)}}}),
+    )
     assert binding.unmatched == ('model/b/kernel',)
     assert binding.taken == {'model/a/kernel', 'save_counter'}
 

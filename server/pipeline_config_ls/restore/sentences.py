@@ -23,9 +23,7 @@ NOT_OBJECT_BASED = (
     'This checkpoint was written by TensorFlow 1: it names its values and has no object graph. A TensorFlow 2 '
     'config needs a checkpoint from the TF2 model zoo.'
 )
-VERSION = (
-    'TensorFlow 2 training stops with "Checkpoint version should be V2": `fine_tune_checkpoint_version` is V1 unless it is set.'
-)
+VERSION = 'TensorFlow 2 training stops with "Checkpoint version should be V2": `fine_tune_checkpoint_version` is V1 unless it is set.'
 
 
 def message(outcome: Outcome, plan: Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> str:

@@ -53,7 +53,11 @@ def predict(
     if isinstance(checkpoint, Unreadable):
         not_found = checkpoint.fault is Fault.NOT_FOUND
         return Verdict(Outcome.NOT_FOUND if not_found else Outcome.UNREADABLE, checkpoint.message, kind)
-    return _refused(kind, checkpoint, model_dir) or _version(train_config, kind, checkpoint) or _restored(plan, kind, checkpoint)
+    return (
+        _refused(kind, checkpoint, model_dir)
+        or _version(train_config, kind, checkpoint)
+        or _restored(plan, kind, checkpoint)
+    )
 
 
 def _refused(kind: str, checkpoint: Checkpoint, model_dir: str | None) -> Verdict | None:
