@@ -1,2 +1,74 @@
 # make run | make demo | make test: everything else is called by them.
 PYTHON ?= python3
+.DEFAULT_GOAL := run
+SHELL := bash
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+PIP := $(BIN)/python -m pip install --quiet
+NPM := npm --prefix client --loglevel=error
+
+## The main job: VS Code with the extension on examples/; desktop VS Code if there is one, else in the browser.
+.PHONY: run
+run: setup
+	@scripts/run.sh
+
+## The same example in the terminal.
+.PHONY: demo
+demo: $(BIN)/.installed
+	@scripts/demo.sh
+
+## What both need: .venv with the package in it, the client built. No TensorFlow.
+.PHONY: setup
+setup: $(BIN)/.installed client/out/extension.js
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv || { echo 'Python cannot make virtual environments (Debian: apt-get install python3-venv)' >&2; exit 1; }
+
+$(BIN)/.installed: $(BIN)/python pyproject.toml hatch_build.py $(shell find schemas -name '*.proto')
+	$(PIP) --editable .
+	@touch $@
+
+$(BIN)/.installed-development: $(BIN)/.installed requirements-dev.txt
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+client/node_modules/.package-lock.json: client/package.json client/package-lock.json
+	$(NPM) ci --ignore-scripts --no-audit --no-fund </dev/null
+	@touch $@
+
+client/out/extension.js: client/node_modules/.package-lock.json client/tsconfig.json client/scripts/bundle.mjs $(wildcard client/src/*.ts)
+	$(NPM) run --silent build </dev/null
+
+## Everything that can be tested: lint, types, units, the real API on TensorFlow, a real VS Code.
+.PHONY: test
+test: setup $(BIN)/.installed-development setup-vscode lint
+	$(BIN)/python -m pytest </dev/null
+
+.PHONY: lint
+lint: $(BIN)/.installed-development client/node_modules/.package-lock.json
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) run --silent typecheck </dev/null
+	$(NPM) run --silent lint </dev/null
+
+## A VS Code that needs no desktop, and a browser to drive it with.
+.PHONY: setup-vscode
+setup-vscode:
+	@tests/e2e/setup.sh --browser
+
+## The pictures of the README, taken in the real VS Code.
+.PHONY: screenshots
+screenshots: setup setup-vscode
+	tests/e2e/node24.sh tests/e2e/screenshots.mjs docs/images
+
+## The extension as a file to install: client/pipeline-config-ls.vsix, with the server's wheel inside.
+.PHONY: package
+package: client/pipeline-config-ls.vsix
+
+client/pipeline-config-ls.vsix: client/out/extension.js client/package.json $(BIN)/.installed $(shell find server schemas client/syntaxes -type f -not -name '*.pyc' -not -name '*.binpb')
+	rm -rf client/bundled
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir client/bundled .
+	$(NPM) run --silent package </dev/null

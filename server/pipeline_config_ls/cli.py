@@ -21,8 +21,11 @@ DISTRIBUTION = 'pipeline-config-ls'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command (`sys.argv` where none is given) and returns its exit status."""
-    parsed = _parser().parse_args(arguments)
+    """Runs one command (`sys.argv` where none is given) and returns its exit status. No command at all is `serve`."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith('-') and words[0] not in {'-h', '--help', '--version'}):
+        words = ['serve', *words]
+    parsed = _parser().parse_args(words)
     command = import_module(f'pipeline_config_ls.commands.{parsed.command}')
     status: int = command.run(parsed)
     return status
@@ -36,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_checkpoint(commands)
+    _add_serve(commands)
     return parser
 
 
@@ -47,6 +51,20 @@ def _add_checkpoint(commands: Commands) -> None:
         metavar='PREFIX_OR_FOLDER',
         help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
     )
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = commands.add_parser('serve', help='be a language server (the default)')
+    transport = parser.add_mutually_exclusive_group()
+    transport.add_argument('--stdio', action='store_true', help='over standard input and output (the default)')
+    transport.add_argument('--tcp', metavar='HOST:PORT', type=_address, help='over TCP, for one client')
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(':')
+    if not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f'{text!r} is not HOST:PORT')
+    return host.strip('[]') or '127.0.0.1', int(port)
 
 
 def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# make run: opens examples/ in VS Code with the extension. Without a desktop VS Code, serves one to the browser
+# until Ctrl-C. PORT chooses the port, BROWSER_VSCODE=1 the browser even where there is a desktop VS Code.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+
+if command -v code >/dev/null && [[ -z "${BROWSER_VSCODE:-}" ]]; then
+  exec code --new-window --extensionDevelopmentPath="$root/client" "$root/examples"
+fi
+
+tests/e2e/setup.sh
+make --no-print-directory package
+state=$root/.rig/run
+mkdir -p "$state/data/User" "$state/extensions"
+settings=$state/data/User/settings.json
+if [[ ! -e $settings ]]; then
+  cat >"$settings" <<JSON
+{
+  "pipelineConfig.server.interpreter": "$root/.venv/bin/python",
+  "workbench.startupEditor": "none",
+  "files.autoSave": "off",
+  "chat.disableAIFeatures": true,
+  "telemetry.telemetryLevel": "off"
+}
+JSON
+fi
+
+port=${PORT:-$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')}
+export EXTENSIONS_GALLERY='{}' XDG_CONFIG_HOME=$state XDG_DATA_HOME=$state
+server=(tests/e2e/node24.sh .rig/node_modules/code-server/out/node/entry.js --config "$state/config.yaml"
+  --user-data-dir "$state/data" --extensions-dir "$state/extensions")
+"${server[@]}" --install-extension client/pipeline-config-ls.vsix --force >/dev/null
+echo
+echo "  VS Code with the extension: http://127.0.0.1:$port/?folder=$root/examples"
+echo '  Open three-mistakes/pipeline.config there. Ctrl-C here stops it.'
+echo
+exec "${server[@]}" --auth none --bind-addr "127.0.0.1:$port" --disable-telemetry --disable-update-check \
+  --disable-workspace-trust --disable-getting-started-override "$root/examples" >"$state/log"

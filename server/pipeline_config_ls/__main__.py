@@ -1,0 +1,5 @@
+"""`python -m pipeline_config_ls` is the command `pipeline-config-ls`."""
+
+from pipeline_config_ls.cli import main
+
+raise SystemExit(main())
