@@ -110,9 +110,7 @@ class _Moved:
         if span is None:
             return None
         fixes = tuple(kept for fix in problem.fixes if (kept := self.fix(fix)))
-        related = tuple(
-            Related(there, place.message) for place in problem.related if (there := self.span(place.span))
-        )
+        related = tuple(Related(there, place.message) for place in problem.related if (there := self.span(place.span)))
         return problem._replace(span=span, fixes=fixes, related=related)
 
     def fix(self, fix: Fix) -> Fix | None:
