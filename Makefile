@@ -42,7 +42,7 @@ client/out/extension.js: client/node_modules/.package-lock.json client/tsconfig.
 
 ## Everything that can be tested: lint, types, units, the real API on TensorFlow, a real VS Code.
 .PHONY: test
-test: setup $(BIN)/.installed-development setup-vscode lint
+test: setup $(BIN)/.installed-development setup-tensorflow setup-vscode lint
 	$(BIN)/python -m pytest </dev/null
 
 .PHONY: lint
@@ -72,3 +72,19 @@ client/pipeline-config-ls.vsix: client/out/extension.js client/package.json $(BI
 	rm -rf client/bundled
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir client/bundled .
 	$(NPM) run --silent package </dev/null
+
+## TensorFlow and the real Object Detection API beside the package, for `verify` and the tests of truth.
+.PHONY: setup-tensorflow
+setup-tensorflow: $(BIN)/.installed-tensorflow
+
+$(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-detection.txt | $(BIN)/.installed
+	$(PIP) --requirement requirements-tensorflow.txt
+	$(PIP) --no-deps --requirement requirements-object-detection.txt
+	@touch $@
+
+ORACLE := PYTHONPATH=tests TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
+
+## What the real API does, recorded into tests/facts: only what is new or changed, or everything with ARGS=--all.
+.PHONY: record
+record: setup-tensorflow
+	$(ORACLE) oracle.record $(ARGS)

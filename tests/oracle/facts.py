@@ -1,0 +1,141 @@
+"""The recorded facts: what the real API built, restored or refused. Needs no TensorFlow.
+
+`tests/facts/<family>.jsonl.xz` has one JSON object a line, one for each variant (oracle/variants.py):
+
+    {"label", "text",                     the variant and its `model` block as text format
+     "variables": {key: [shape, dtype]},  keys as in a checkpoint of the model, without the usual suffix
+     "graph": [node, ...],                node 0 is tf.train.Checkpoint(model=...); a node is a list
+                                          [edge, node number, edge, node number, ...] or, for a variable,
+                                          its place in "variables"
+     "roots": {type: {path: node}}}       what model.restore_from_objects(type) restores, or what it raises
+    {"label", "text", "refusal": {"stage", "error", "message"}}
+
+`make record` writes them; the tests compare the planner with every one.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).parents[1] / 'facts'
+VARIABLE_SUFFIX = '/.ATTRIBUTES/VARIABLE_VALUE'
+
+
+class Variable(NamedTuple):
+    """Shape and dtype name, as the checkpoint index says them."""
+
+    shape: tuple[int, ...]
+    dtype: str
+
+
+class Node(NamedTuple):
+    """One trackable object: its children by edge name in order, and the variable's key if it is one."""
+
+    children: tuple[tuple[str, int], ...]
+    variable: str | None
+
+
+class Inventory(NamedTuple):
+    """What a real model tracks. Only nodes that reach a variable are in the graph."""
+
+    variables: Mapping[str, Variable]
+    graph: tuple[Node, ...]
+    roots: Mapping[str, Mapping[str, int] | str]
+
+    def keys_under(self, node: int) -> frozenset[str]:
+        """The keys of all variables that can be reached from a node."""
+        seen: set[int] = set()
+        waiting = [node]
+        while waiting:
+            number = waiting.pop()
+            if number not in seen:
+                seen.add(number)
+                waiting.extend(child for _, child in self.graph[number].children)
+        return frozenset(key for number in seen if (key := self.graph[number].variable) is not None)
+
+
+class Refusal(NamedTuple):
+    """The API raised at a stage: 'builder' or 'forward' (the first prediction)."""
+
+    stage: str
+    error: str
+    message: str
+
+
+class Fact(NamedTuple):
+    """One variant: its label, the text of its `model` block, and what became of it."""
+
+    family: str
+    label: str
+    text: str
+    outcome: Inventory | Refusal
+
+
+def families(folder: Path = FOLDER) -> list[str]:
+    """The families that have recorded facts."""
+    return sorted(path.name.removesuffix('.jsonl.xz') for path in folder.glob('*.jsonl.xz'))
+
+
+def read(family: str, folder: Path = FOLDER) -> Iterator[Fact]:
+    """All facts of a family, in recorded order; none where it was never recorded."""
+    for row in read_rows(folder / f'{family}.jsonl.xz'):
+        yield Fact(family, row['label'], row['text'], _decode(row))
+
+
+def read_all(folder: Path = FOLDER) -> Iterator[Fact]:
+    """All facts of all families."""
+    for family in families(folder):
+        yield from read(family, folder)
+
+
+def write(family: str, facts: Iterable[Fact], folder: Path = FOLDER) -> None:
+    """Replace a family's file. The same facts give the same bytes."""
+    write_rows(folder / f'{family}.jsonl.xz', (_encode(fact) for fact in facts))
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a compressed file of lines; none where there is no file."""
+    if path.exists():
+        with lzma.open(path, 'rt', encoding='utf-8') as lines:
+            yield from map(json.loads, lines)
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write JSON objects as a compressed file of lines, whole or not at all."""
+    text = ''.join(json.dumps(row, ensure_ascii=False, separators=(',', ':')) + '\n' for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix('.draft')
+    draft.write_bytes(lzma.compress(text.encode(), preset=6))
+    draft.replace(path)
+
+
+def _encode(fact: Fact) -> dict[str, Any]:
+    head = {'label': fact.label, 'text': fact.text}
+    if isinstance(fact.outcome, Refusal):
+        return {**head, 'refusal': fact.outcome._asdict()}
+    place = {key: number for number, key in enumerate(fact.outcome.variables)}
+    return {
+        **head,
+        'variables': fact.outcome.variables,
+        'graph': [
+            [item for child in node.children for item in child] if node.variable is None else place[node.variable]
+            for node in fact.outcome.graph
+        ],
+        'roots': fact.outcome.roots,
+    }
+
+
+def _decode(row: Mapping[str, Any]) -> Inventory | Refusal:
+    if 'refusal' in row:
+        return Refusal(**row['refusal'])
+    variables = {key: Variable(tuple(shape), dtype) for key, (shape, dtype) in row['variables'].items()}
+    keys = list(variables)
+    graph = tuple(
+        Node((), keys[node]) if isinstance(node, int) else Node(tuple(zip(node[::2], node[1::2], strict=True)), None)
+        for node in row['graph']
+    )
+    return Inventory(variables, graph, row['roots'])
