@@ -1,0 +1,123 @@
+"""Which model a checkpoint is of, from its variables alone: the feature extractor and the number of classes.
+
+Each registered extractor has a specimen: the names and shapes that a plain config of it builds. A checkpoint is of the
+extractor whose names it shares most; where two share as many, shapes decide. Another width, more levels or other heads
+change little of that.
+
+What it does not know: TensorFlow 1 checkpoints, and extractors that a fork registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline_config_ls.architectures.trackable import Shape
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
+from pipeline_config_ls.checkpoints.kinds import variables
+
+CLASSIFICATION_ROOT = 'feature_extractor/'
+EXTRACTOR_ROOT = 'model/_feature_extractor'
+
+# Less in common than this is no likeness.
+LEAST_LIKENESS = 0.5
+
+# The last layer of the class predictions, by meta-architecture.
+_SSD_CLASS = ('_prediction_heads/class_predictions_with_background/', '_class_predictor_layers/')
+_SSD_BOX = '_box_encoder_layers/'
+_BOX_CODE_SIZE = 4
+
+
+class Identified(NamedTuple):
+    """What a checkpoint is of. `likeness` is the part of the names that it shares with its extractor's specimen; `classes` is None
+    where the checkpoint holds no class predictions. `whole` is false for a classification checkpoint."""
+
+    architecture: str
+    extractor: str
+    classes: int | None
+    likeness: float
+    whole: bool
+
+    def __str__(self) -> str:
+        """For the person: `ssd_resnet50_v1_fpn_keras, 90 classes`."""
+        if not self.whole:
+            return f'the classification network of {self.extractor}'
+        if self.classes is None:
+            return self.extractor
+        return f'{self.extractor}, {self.classes} class{"" if self.classes == 1 else "es"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """The variables of a plain model of one extractor: of the extractor as `model/...`, and of its classification network.
+
+    `background` tells whether its family is trained with a class of its own for the background.
+    """
+
+    architecture: str
+    extractor: str
+    background: bool
+    detection: Mapping[str, Shape] = field(repr=False)
+    classification: Mapping[str, Shape] = field(repr=False)
+
+
+def identify(checkpoint: Checkpoint, specimens: Iterable[Specimen]) -> Identified | None:
+    """The likeliest of the specimens; None for a TensorFlow 1 checkpoint and where none is much alike."""
+    if checkpoint.format is not Format.OBJECT_BASED:
+        return None
+    shapes = {name: entry.shape for name, entry in variables(checkpoint).items()}
+    whole = any(name.startswith('model/') for name in shapes)
+    root = EXTRACTOR_ROOT if whole else CLASSIFICATION_ROOT
+    own = {name: shape for name, shape in shapes.items() if name.startswith(root)}
+    best: tuple[float, float, Specimen] | None = None
+    for specimen in specimens:
+        names, shared = _likeness(own, specimen.detection if whole else specimen.classification)
+        if best is None or (names, shared) > best[:2]:
+            best = names, shared, specimen
+    if best is None or best[0] < LEAST_LIKENESS:
+        return None
+    likeness, _, specimen = best
+    classes = count_classes(specimen, shapes) if whole else None
+    return Identified(specimen.architecture, specimen.extractor, classes, likeness, whole)
+
+
+def _likeness(own: Mapping[str, Shape], other: Mapping[str, Shape]) -> tuple[float, float]:
+    """The part of all names that both have, and the part of those that have the same shape."""
+    common = own.keys() & other.keys()
+    every = len(own.keys() | other.keys())
+    same = sum(1 for name in common if own[name] == other[name])
+    return (len(common) / every if every else 0.0), (same / len(common) if common else 0.0)
+
+
+def count_classes(specimen: Specimen, shapes: Mapping[str, Shape]) -> int | None:
+    """The number of classes that the last layer of the class predictions tells, None where there is none."""
+    background = 1 if specimen.background else 0
+    match specimen.architecture:
+        case 'ssd':
+            slots = _ssd_slots(shapes)
+        case 'faster_rcnn':
+            slots = _bias(shapes, '_mask_rcnn_box_predictor/_class_prediction_head/')
+        case _:
+            slots = _bias(shapes, 'model/_prediction_head_dict/object_center/')
+    return slots - background if slots else None
+
+
+def _ssd_slots(shapes: Mapping[str, Shape]) -> int | None:
+    """Class slots of one anchor: a map has as many anchors as the length of its box encodings tells."""
+    classes = _bias(shapes, *_SSD_CLASS)
+    boxes = _bias(shapes, _SSD_BOX)
+    if not classes or not boxes:
+        return None
+    slots, rest = divmod(classes * _BOX_CODE_SIZE, boxes)
+    return slots if rest == 0 else None
+
+
+def _bias(shapes: Mapping[str, Shape], *parts: str) -> int | None:
+    """The length of the last bias whose name has these parts: of the last layer of the first such head."""
+    found = [name for name in shapes if name.endswith('/bias') and all(part in name for part in parts)]
+    if not found:
+        return None
+    first_head = min(found).rsplit('/', 2)[0]
+    last = max(name for name in found if name.startswith(first_head + '/'))
+    return shapes[last][0]

@@ -1,0 +1,86 @@
+"""A plain config of each registered feature extractor, and what it builds: what `identify` compares checkpoints with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from google.protobuf import text_format
+
+from pipeline_config_ls.architectures import ssd
+from pipeline_config_ls.architectures.plan import Plan, plan
+from pipeline_config_ls.architectures.trackable import Shape, Trackable, variables
+from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
+from pipeline_config_ls.restore.roots import classification_backbone
+
+_SSD = """
+ssd {
+  num_classes: 90
+  feature_extractor { type: "KIND" conv_hyperparams { batch_norm { } } }
+  box_predictor { weight_shared_convolutional_box_predictor { } }
+  anchor_generator { ANCHORS }
+  image_resizer { fixed_shape_resizer { } }
+  box_coder { faster_rcnn_box_coder { } }
+  matcher { argmax_matcher { } }
+  similarity_calculator { iou_similarity { } }
+  loss { classification_loss { weighted_sigmoid { } } localization_loss { weighted_smooth_l1 { } } }
+  post_processing { batch_non_max_suppression { } }
+}
+"""
+_FASTER_RCNN = """
+faster_rcnn {
+  num_classes: 90
+  feature_extractor { type: "KIND" }
+  image_resizer { fixed_shape_resizer { } }
+  first_stage_anchor_generator { ANCHORS }
+  initial_crop_size: 14
+  maxpool_kernel_size: 2
+  maxpool_stride: 2
+  second_stage_box_predictor { mask_rcnn_box_predictor { fc_hyperparams { op: FC } } }
+  second_stage_post_processing { batch_non_max_suppression { } }
+}
+"""
+_CENTER_NET = """
+center_net {
+  num_classes: 90
+  feature_extractor { type: "KIND" }
+  image_resizer { fixed_shape_resizer { } }
+  object_center_params { }
+}
+"""
+
+
+def specimens(make_model: Callable[[], Any], architecture: str | None = None) -> Iterator[Specimen]:
+    """The specimens of one meta-architecture, or of all. `make_model` gives an empty `DetectionModel` message."""
+    for name, text in _texts():
+        if architecture not in (None, name):
+            continue
+        built = plan(text_format.Merge(text, make_model()))
+        if isinstance(built, Plan):
+            yield _specimen(built)
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for kind in ssd.EXTRACTORS:
+        levels = 'fpn' in kind
+        anchors = (
+            'multiscale_anchor_generator { }'
+            if levels
+            else 'ssd_anchor_generator { reduce_boxes_in_lowest_layer: false }'
+        )
+        yield 'ssd', _SSD.replace('KIND', kind).replace('ANCHORS', anchors)
+
+
+def _specimen(built: Plan) -> Specimen:
+    backbone = classification_backbone(built)
+    return Specimen(
+        built.architecture,
+        built.extractor,
+        built.architecture != 'center_net' and 'efficientnet' not in built.extractor,
+        {name: shape for name, shape in _shapes({'model': built.model}).items() if name.startswith(EXTRACTOR_ROOT)},
+        _shapes({'feature_extractor': backbone}) if backbone else {},
+    )
+
+
+def _shapes(roots: dict[str, Trackable]) -> dict[str, Shape]:
+    return {name: found.shape for name, found in variables(roots).items() if found.shape is not None}
