@@ -60,30 +60,25 @@ def read_bundle(table: Iterable[tuple[bytes, bytes]]) -> Bundle:
 
 def _tensors(items: Iterable[tuple[bytes, bytes]], shards: int) -> Bundle:
     bundle = Bundle({}, {}, shards, {})
+    entries, sizes = bundle.entries, bundle.shard_sizes
     for key, value in items:
         entry = BundleEntry.FromString(value)
-        if not entry.slices:  # a partitioned variable has its bytes under the keys of its slices
-            place = _location(entry, shards)
-            end = place.offset + place.size
-            bundle.shard_sizes[place.shard] = max(end, bundle.shard_sizes.get(place.shard, 0))
+        shard, offset, size = entry.shard_id, entry.offset, entry.size
+        if not 0 <= shard < shards or offset < 0 or size < 0:
+            raise Damage(f'it places a tensor at {offset} in shard {shard} of {shards}')
+        # The bytes of a partitioned variable are under the keys of its slices; its own entry has size 0.
+        if offset + size > sizes.get(shard, -1):
+            sizes[shard] = offset + size
         if key[0] == 0:  # the key of a slice: no variable's name
             continue
         name = key.decode('utf-8', 'backslashreplace')
-        shape = tuple(dim.size for dim in entry.shape.dim)
-        bundle.entries[name] = Entry(shape, dtype_name(entry.dtype))
-        if entry.dtype == STRING and not shape:
-            bundle.strings[name] = _location(entry, shards)
-        if len(bundle.entries) > _MOST_TENSORS:
+        dtype = entry.dtype
+        entries[name] = Entry(tuple([dim.size for dim in entry.shape.dim]), dtype_name(dtype))
+        if dtype == STRING and not entries[name].shape:
+            bundle.strings[name] = Location(shard, offset, size, entry.crc32c)
+        if len(entries) > _MOST_TENSORS:
             raise Damage(f'it lists more than {_MOST_TENSORS} tensors')
     return bundle
-
-
-def _location(entry: BundleEntry, shards: int) -> Location:
-    if not 0 <= entry.shard_id < shards:
-        raise Damage(f'it places a tensor in shard {entry.shard_id} of {shards}')
-    if entry.offset < 0 or entry.size < 0:
-        raise Damage('it places a tensor outside of its shard')
-    return Location(entry.shard_id, entry.offset, entry.size, entry.crc32c)
 
 
 def read_string(data: bytes, crc: int) -> bytes:

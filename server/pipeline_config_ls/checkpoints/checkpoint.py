@@ -22,8 +22,7 @@ class Entry(NamedTuple):
     dtype: str
 
 
-@dataclass(frozen=True, slots=True)
-class GraphNode:
+class GraphNode(NamedTuple):
     """A node of the object graph that was saved.
 
     `children` maps the edge name to a node number, in the order in which it was saved. `key` is the checkpoint key of the

@@ -29,15 +29,23 @@ def read_graph(data: bytes) -> tuple[GraphNode, ...]:
     if not 0 < count <= _MOST_NODES:
         raise Damage(f'it has {count} nodes')
     graph = []
+    targets = set()
     for node in nodes:
         children = {child.local_name: child.node_id for child in node.children}
-        slots = tuple(
-            (slot.slot_name, slot.original_variable_node_id, slot.slot_variable_node_id) for slot in node.slot_variables
-        )
-        if any(not 0 <= number < count for number in children.values()) or any(
-            not (0 <= original < count and 0 <= slot < count) for _, original, slot in slots
-        ):
-            raise Damage('an edge of it leads to a node that it does not have')
-        key = next((value.checkpoint_key for value in node.attributes if value.name == _VALUE), None)
+        targets.update(children.values())
+        key = None
+        for value in node.attributes:
+            if value.name == _VALUE:
+                key = value.checkpoint_key
+                break
+        slots: tuple[tuple[str, int, int], ...] = ()
+        if node.slot_variables:
+            slots = tuple(
+                (slot.slot_name, slot.original_variable_node_id, slot.slot_variable_node_id)
+                for slot in node.slot_variables
+            )
+            targets.update(number for _, *ends in slots for number in ends)
         graph.append(GraphNode(children, key, slots))
+    if targets and not 0 <= min(targets) <= max(targets) < count:
+        raise Damage('it refers to a node that it does not have')
     return tuple(graph)

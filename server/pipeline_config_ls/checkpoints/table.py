@@ -101,9 +101,13 @@ def _entries(block: bytes) -> Iterator[tuple[bytes, bytes]]:
         raise Damage('a block is too short for its restart points')
     position, key = 0, b''
     while position < end:
-        shared, position = read_varint(block, position)
-        fresh, position = read_varint(block, position)
-        length, position = read_varint(block, position)
+        shared, fresh, length = block[position : position + 3]  # nearly always of one byte each
+        if shared | fresh | length < 0x80:
+            position += 3
+        else:
+            shared, position = read_varint(block, position)
+            fresh, position = read_varint(block, position)
+            length, position = read_varint(block, position)
         if shared > len(key) or position + fresh + length > end:
             raise Damage('an entry reaches beyond its block')
         key = key[:shared] + block[position : position + fresh]
