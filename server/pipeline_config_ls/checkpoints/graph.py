@@ -29,7 +29,7 @@ def read_graph(data: bytes) -> tuple[GraphNode, ...]:
     if not 0 < count <= _MOST_NODES:
         raise Damage(f'it has {count} nodes')
     graph = []
-    targets = set()
+    targets: set[int] = set()
     for node in nodes:
         children = {child.local_name: child.node_id for child in node.children}
         targets.update(children.values())

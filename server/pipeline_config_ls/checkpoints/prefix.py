@@ -46,6 +46,6 @@ def fingerprint(prefix: str | os.PathLike[str]) -> Fingerprint:
                     status = file.stat()
                     if stat.S_ISREG(status.st_mode):
                         found.append((file.name, status.st_mtime_ns, status.st_size))
-    except OSError:  # no folder, or it went away while it was listed
+    except (OSError, ValueError):  # no folder, or it went away while it was listed; a null byte in its name
         return ()
     return tuple(sorted(found))

@@ -37,11 +37,24 @@ def read_checkpoint(prefix: str | os.PathLike[str]) -> Checkpoint | Unreadable:
             return _checkpoint(path)
         if Path(path).is_file():
             return _single_file(path)
+        if Path(path).is_dir():
+            return _unreadable(path, f'`{path}` is a folder; TensorFlow wants the prefix of a checkpoint in it.')
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         return _unreadable(path, f'`{path}` cannot be opened: {getattr(error, "strerror", None) or error}.')
-    if Path(path).is_dir():
-        return _unreadable(path, f'`{path}` is a folder; TensorFlow wants the prefix of a checkpoint in it.')
     return Unreadable(path, Fault.NOT_FOUND, f'There is no checkpoint `{path}`: no file `{_name(index_file(path))}`.')
+
+
+def is_checkpoint(prefix: str) -> bool:
+    """Whether there is something to read under `prefix`: an index, or a V1 file."""
+    try:
+        if Path(index_file(prefix)).is_file():
+            return True
+        if split_suffix(prefix)[1] or not Path(prefix).is_file():
+            return False
+        with _source(prefix) as source:
+            return is_table(source)
+    except (OSError, ValueError, Damage):
+        return False
 
 
 def _checkpoint(path: str) -> Checkpoint | Unreadable:

@@ -1,0 +1,102 @@
+"""Looking for checkpoints: all prefixes below a folder, the one that a folder stands for, and names that are close."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import deque
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from pipeline_config_ls.checkpoints.prefix import INDEX, split_suffix
+from pipeline_config_ls.checkpoints.state import latest_checkpoint, read_state
+
+# A project with its data sets can hold a million files. A search stops after this many folders, and looks this deep.
+_MOST_FOLDERS = 2000
+_DEEPEST = 8
+_UNINTERESTING = frozenset({'node_modules', '__pycache__', 'site-packages', 'venv'})
+
+# Where the prefix is in the folders that people have: a zoo archive, a SavedModel, an archive's SavedModel folder.
+_INSIDE = ('checkpoint', 'variables', os.path.join('saved_model', 'variables'))
+
+
+def find_prefixes(folder: str | os.PathLike[str], limit: int = 50) -> list[str]:
+    """Up to `limit` prefixes below `folder`, nearest folders first, and in a folder the latest step first."""
+    found: list[str] = []
+    waiting = deque([(os.fspath(folder), 0)])
+    visited = 0
+    while waiting and len(found) < limit and visited < _MOST_FOLDERS:
+        here, depth = waiting.popleft()
+        visited += 1
+        files, folders = _listing(here)
+        found += _prefixes(here, files)
+        if depth < _DEEPEST:
+            waiting += [(os.path.join(here, name), depth + 1) for name in sorted(folders)]
+    return found[:limit]
+
+
+def prefix_in(folder: str) -> str | None:
+    """The prefix that a person means who gives a folder.
+
+    What tf.train.latest_checkpoint says of it; else the latest step that is there, in it or where the model zoo's
+    archives and SavedModels keep theirs.
+    """
+    for place in (folder, *(os.path.join(folder, name) for name in _INSIDE)):
+        latest = latest_checkpoint(place)
+        if latest is None and (state := read_state(place)):
+            # Written with the absolute paths of another place: the file of that name is likely here.
+            moved = os.path.join(place, re.split(r'[/\\]', state.latest)[-1])
+            latest = moved if Path(moved + INDEX).is_file() else None
+        prefixes = prefixes_in(place)
+        if latest or prefixes:
+            return latest or prefixes[0]
+    return None
+
+
+def prefixes_in(folder: str) -> list[str]:
+    """The prefixes in a folder, not below it, the latest step first."""
+    return _prefixes(folder, _listing(folder)[0])
+
+
+def nearest(wanted: str, prefixes: list[str], limit: int) -> list[str]:
+    """The prefixes that are written most like `wanted`, the best first."""
+    parts = _parts(wanted)
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2('/'.join(parts))
+
+    def likeness(prefix: str) -> tuple[int, float]:
+        theirs = _parts(prefix)
+        matcher.set_seq1('/'.join(theirs[-len(parts) :]))
+        return len(set(parts) & set(theirs)), matcher.ratio()
+
+    return sorted(prefixes, key=likeness, reverse=True)[:limit]
+
+
+def _prefixes(folder: str, files: list[str]) -> list[str]:
+    names = [split_suffix(name)[0] for name in files if name.endswith(INDEX) and name != INDEX]
+    return [os.path.join(folder, name) for name in sorted(names, key=_by_step, reverse=True)]
+
+
+def _listing(folder: str) -> tuple[list[str], list[str]]:
+    """Names of the files and of the folders worth a look; nothing where the folder cannot be read."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    files.append(entry.name)
+                elif entry.name not in _UNINTERESTING and not entry.name.startswith('.'):
+                    folders.append(entry.name)
+    except (OSError, ValueError):
+        pass
+    return files, folders
+
+
+def _by_step(name: str) -> list[tuple[int, str]]:
+    """Sorts `ckpt-10` after `ckpt-9`."""
+    return [(int(part), '') if part.isdecimal() else (0, part) for part in re.split(r'(\d{1,18})', name)]
+
+
+def _parts(path: str) -> list[str]:
+    return [part.lower() for part in re.split(r'[/\\]+', path) if part not in ('', '.', '..')]

@@ -1,0 +1,220 @@
+"""What a person meant by the text of `fine_tune_checkpoint`, and what TensorFlow makes of it as it is written.
+
+TensorFlow takes the text literally: a prefix, relative to the folder in which training was started; no `~`, no variables,
+no folder, no `.index`. People write all of these, and a verdict is worth more than "not found": `resolve` finds the
+checkpoint that was meant, and says in one message what TensorFlow would do with the text and what to write instead.
+
+It looks at file names only. Reading is `reader`'s part, and whether a message is an error or a hint is the caller's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline_config_ls.checkpoints.mistakes import correct, read_as_path
+from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest
+from pipeline_config_ls.checkpoints.reader import is_checkpoint
+from pipeline_config_ls.checkpoints.surroundings import Base, Place, Surroundings
+
+PLACEHOLDER = 'PATH_TO_BE_CONFIGURED'
+_MOST_SUGGESTIONS = 5
+_SCHEME = re.compile(r'([a-z][a-z0-9+.-]+)://', re.IGNORECASE)  # two letters at least: C:// is a drive
+_DRIVE = re.compile(r'[A-Za-z]:[/\\]|\\\\|//[^/]')
+_SOMEBODYS_HOME = re.compile(r'/(home|Users)/[^/]+')
+_ARCHIVE = ('.tar.gz', '.tgz', '.tar', '.zip')
+
+
+class Suggestion(NamedTuple):
+    """A text to write instead, in the person's own style, and the prefix that it then names."""
+
+    text: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The text is a prefix that exists.
+
+    `message` is None for an absolute one, and for one that is there from where training is known to start; else it
+    says on which folder the path depends, and `suggestions` do not depend on it.
+    """
+
+    prefix: str
+    place: Place
+    message: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """TensorFlow cannot use the text as it is written, but it is clear which checkpoint was meant: `prefix`."""
+
+    prefix: str
+    message: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such checkpoint; `suggestions` are those that come nearest, the likeliest first."""
+
+    message: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The text is for another machine (a bucket, another person's disk), so it is not checked.
+
+    `prefix` is a checkpoint here that ends in the same folders and is likely a copy; None where there is none.
+    """
+
+    message: str
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """Nothing is written, or still the sample configs' placeholder; `suggestions` are checkpoints that are near."""
+
+    placeholder: bool
+    message: str
+    suggestions: tuple[Suggestion, ...] = field(default=(), repr=False)
+
+
+Resolution = Found | Meant | Missing | Elsewhere | Unset
+
+
+def resolve(text: str, config_path: str | None, surroundings: Surroundings) -> Resolution:
+    """Finds the checkpoint that `text`, the value of `fine_tune_checkpoint` in the file `config_path`, is meant to name."""
+    bases = surroundings.bases(config_path)
+    if not text.strip():
+        return Unset(False, 'No checkpoint is set: training starts from random weights.', _near('', text, bases))
+    if PLACEHOLDER in text:
+        message = f'`{PLACEHOLDER}` is still to be replaced by the prefix of a checkpoint.'
+        return Unset(True, message, _near('', text, bases))
+    scheme = _SCHEME.match(text)
+    if scheme and scheme[1].lower() != 'file':
+        return _remote(text, scheme[1].lower(), bases)
+    for path, base in _places(text, bases, surroundings):
+        if is_checkpoint(path):
+            return _found(text, path, base, surroundings)
+    reading = read_as_path(text, surroundings)
+    for written, reason in ((text, ''), *((reading,) if reading else ())):
+        for path, base in _places(written, bases, surroundings):
+            corrected = (path, '') if written != text and is_checkpoint(path) else correct(path)
+            if corrected:
+                prefix, why = corrected
+                return Meant(prefix, f'{reason} {why}'.strip(), (Suggestion(_spell(prefix, base, text), prefix),))
+    return _missing(text, reading.path if reading else text, bases, surroundings)
+
+
+def _places(text: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Iterator[tuple[str, Base | None]]:
+    """Where a path may be: an absolute one in one place, a relative one below each base."""
+    if _is_absolute(text, surroundings):
+        yield os.path.normpath(text), None
+    elif not _DRIVE.match(text):
+        for base in bases:
+            yield os.path.normpath(os.path.join(base.folder, text)), base
+
+
+def _is_absolute(text: str, surroundings: Surroundings) -> bool:
+    return text.startswith('/') or (surroundings.windows and bool(_DRIVE.match(text)))
+
+
+def _found(text: str, path: str, base: Base | None, surroundings: Surroundings) -> Found:
+    if base is None:
+        return Found(path, Place.ABSOLUTE)
+    if base.place is Place.WORKING_DIRECTORY:
+        return Found(path, base.place)
+    absolute = Suggestion(_forward(path), path)
+    start = surroundings.working_directory
+    if start is None:
+        message = f'Relative paths start where training is started: this one is right in `{_forward(base.folder)}`.'
+        return Found(path, base.place, message, (absolute,))
+    message = (
+        f'Training starts in `{_forward(start)}`, where there is no `{text}`; it is in {base.place.value}, '
+        f'`{_forward(base.folder)}`.'
+    )
+    from_start = Suggestion(_spell(path, Base(Place.WORKING_DIRECTORY, start), text), path)
+    return Found(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
+
+
+def _remote(text: str, scheme: str, bases: tuple[Base, ...]) -> Elsewhere:
+    if scheme in ('http', 'https', 'ftp'):
+        message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
+    else:
+        message = f'`{scheme}://` is not on this machine, so this checkpoint is not checked.'
+    return Elsewhere(message, _counterpart(text, bases))
+
+
+def _counterpart(text: str, bases: tuple[Base, ...]) -> str | None:
+    """A checkpoint here whose path ends as `text` does, in two names or more: a copy of what is on the other machine."""
+    parts = [part for part in re.split(r'[/\\]+', text) if part]
+    for start in range(1, len(parts) - 1):
+        for base in bases:
+            path = os.path.join(base.folder, *parts[start:])
+            if '..' not in parts and is_checkpoint(path):
+                return path
+    return None
+
+
+def _missing(text: str, path: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Missing | Elsewhere:
+    if _is_absolute(path, surroundings) or _DRIVE.match(text):
+        counterpart = _counterpart(path, bases)
+        if counterpart or not _could_be_here(path, surroundings):
+            return Elsewhere(f'`{text}` is on another machine, so this checkpoint is not checked.', counterpart)
+    if path.lower().endswith(_ARCHIVE):
+        message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
+    elif _is_absolute(path, surroundings) or not bases:
+        message = f'There is no checkpoint `{text}`.'
+    else:
+        looked = ', '.join(f'`{_forward(base.folder)}`' for base in bases)
+        message = f'There is no checkpoint `{text}` in {looked}.'
+    return Missing(message, _near(path, text, bases))
+
+
+def _could_be_here(path: str, surroundings: Surroundings) -> bool:
+    """Whether an absolute path is of a kind that this machine has: its drive or top folder, and that person's home."""
+    if _DRIVE.match(path) and not surroundings.windows:
+        return False
+    home = _SOMEBODYS_HOME.match(path)
+    top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.split('/')[1]
+    return os.path.exists(top)
+
+
+def _near(path: str, text: str, bases: tuple[Base, ...]) -> tuple[Suggestion, ...]:
+    """The prefixes below the bases that are written most like `path`, as texts to write instead of `text`."""
+    owners: dict[str, Base | None] = {}
+    if os.path.isabs(path):
+        above = os.path.dirname(path)
+        while not os.path.isdir(above) and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        if above != os.path.dirname(above):  # never the whole disk
+            owners.update(dict.fromkeys(find_prefixes(above)))
+    for base in bases:
+        for prefix in find_prefixes(base.folder):
+            owners.setdefault(prefix, base)
+    ranked = nearest(path, list(owners), _MOST_SUGGESTIONS)
+    return tuple(Suggestion(_spell(prefix, owners[prefix], text), prefix) for prefix in ranked)
+
+
+def _spell(prefix: str, base: Base | None, text: str) -> str:
+    """A prefix as this person writes: relative where the text is, from the same folder; always with forward slashes."""
+    if base is None:
+        return _forward(prefix)
+    try:
+        relative = os.path.relpath(prefix, base.folder)
+    except ValueError:  # on another drive
+        return _forward(prefix)
+    if relative.startswith(os.pardir) and not text.startswith('..'):
+        return _forward(prefix)
+    return ('./' if text.startswith(('./', '.\\')) else '') + _forward(relative)
+
+
+def _forward(path: str) -> str:
+    return path.replace(os.sep, '/')
