@@ -133,18 +133,11 @@ def _check_levels(fpn: Config) -> None:
 
 
 def resnet_v1_fpn(depth: int, config: Config) -> Extractor:
-    """`SSDResNetV1FpnKerasFeatureExtractor`. Its constructors take the fpn block and drop it: levels are always 3 to 7 and the depth
-    256."""
-    if config.use_explicit_padding:
-        raise Refusal(
-            f'{FIELD}.use_explicit_padding',
-            'A ResNet FPN extractor cannot use explicit padding; remove the field.',
-        )
-    if config.use_depthwise:
-        raise Refusal(
-            f'{FIELD}.use_depthwise',
-            'A ResNet FPN extractor cannot use depthwise convolutions; remove the field.',
-        )
+    """`SSDResNetV1FpnKerasFeatureExtractor`.
+
+    Its constructors take the fpn block, explicit padding and depthwise convolutions, and drop all three: levels are always
+    3 to 7, and the depth 256.
+    """
     width = depth_function(config.depth_multiplier, config.min_depth)
     network = resnet_v1.resnet_v1(depth, width, backbone_norm(config))
     settings = hyperparams(config.conv_hyperparams)
