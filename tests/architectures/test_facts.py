@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from google.protobuf import text_format
-from oracle import facts
 
+from oracle import facts
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.architectures.trackable import Trackable, variables
@@ -77,5 +77,7 @@ def _differences(real: facts.Inventory, root: Trackable) -> list[str]:
         leading = [name for name, child in ours.children.items() if child.shape is not None or child.has_weights]
         if expected != leading:
             found.append(f'{path}: {expected[:20]} in the real model, {leading[:20]} here')
-        waiting += [(f'{path}/{name}', child, ours.children[name]) for name, child in node.children if name in ours.children]
+        waiting += [
+            (f'{path}/{name}', child, ours.children[name]) for name, child in node.children if name in ours.children
+        ]
     return found
