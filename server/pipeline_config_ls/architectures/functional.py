@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.layers import Built, Layer
+from pipeline_config_ls.architectures.layers import Built, Layer, chain
 from pipeline_config_ls.architectures.trackable import Trackable
 
 
@@ -62,19 +62,39 @@ def concatenate(*inputs: Tensor) -> Tensor:
 
 def model(source: Tensor, outputs: Sequence[Tensor]) -> Trackable:
     """`tf.keras.Model(source, outputs)`: only the layers between them, numbered as Keras numbers them."""
-    children: dict[str, Trackable] = {}
-    weighted = 0
-    for index, layer in enumerate(_layers_in_order(source.node, [tensor.node for tensor in outputs])):
-        if layer.has_weights:
-            children[f'layer_with_weights-{weighted}'] = layer
-            weighted += 1
-        children[f'layer-{index}'] = layer
-    return Trackable(children)
+    return _numbered(_layers_in_order(source.node, [tensor.node for tensor in outputs]))
+
+
+def submodel(source: Tensor, output: Tensor) -> Trackable:
+    """The layers from one tensor inside a model to another, called again on an input of their own (`utils/model_util.py`)."""
+    own = image(source.channels)
+    calls = {source.node: own.node}
+    for node in _walk_back([output.node])[0]:
+        if node not in calls:
+            calls[node] = Node(node.layer, tuple(calls[parent] for parent in node.parents))
+    return model(own, [Tensor(calls[output.node], output.channels)])
+
+
+def sequential(channels: int, layers: Iterable[Layer]) -> Built:
+    """`tf.keras.Sequential`: layers in a row, numbered without their input."""
+    built, channels = chain(channels, layers)
+    return Built(_numbered(built), channels)
 
 
 def layer_of(make: Trackable, channels: int) -> Layer:
     """A built object (a nested model, say) as a `Layer`, for the places that take one."""
     return lambda _: Built(make, channels)
+
+
+def _numbered(layers: Iterable[Trackable]) -> Trackable:
+    children: dict[str, Trackable] = {}
+    weighted = 0
+    for index, layer in enumerate(layers):
+        if layer.has_weights:
+            children[f'layer_with_weights-{weighted}'] = layer
+            weighted += 1
+        children[f'layer-{index}'] = layer
+    return Trackable(children)
 
 
 def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:

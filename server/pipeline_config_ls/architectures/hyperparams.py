@@ -40,3 +40,10 @@ def hyperparams(config: Config) -> Hyperparams:
         has_batch_norm=kind == 'batch_norm',
         force_use_bias=config.force_use_bias,
     )
+
+
+def backbone_norm(config: Config) -> Layer:
+    """The norm in a backbone, for a feature extractor's message: the API's own batch norm, unless the hyperparameters override it."""
+    if config.override_base_feature_extractor_hyperparams:
+        return hyperparams(config.conv_hyperparams).norm
+    return batch_norm()

@@ -29,11 +29,12 @@ def weightless(channels: int) -> Built:
     return Built(Trackable(), channels)
 
 
-def conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
-    """`tf.keras.layers.Conv2D` with a square kernel."""
+def conv2d(filters: int, kernel: int | tuple[int, int], *, bias: bool = True) -> Layer:
+    """`tf.keras.layers.Conv2D`; a kernel that is not square is given as height and width."""
+    height, width = kernel if isinstance(kernel, tuple) else (kernel, kernel)
 
     def build(channels: int) -> Built:
-        tracked = Trackable({'kernel': variable(kernel, kernel, channels, filters)})
+        tracked = Trackable({'kernel': variable(height, width, channels, filters)})
         if bias:
             tracked.children['bias'] = variable(filters)
         return Built(tracked, filters)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from pipeline_config_ls.architectures.detector import Detector
+from pipeline_config_ls.architectures.faster_rcnn import faster_rcnn
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import CannotBuild, Refusal
 from pipeline_config_ls.architectures.ssd import ssd
@@ -22,12 +24,13 @@ class Framework(Enum):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
-    of its feature extractor, `model` the detection model."""
+    of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one."""
 
     framework: Framework
     architecture: str
     extractor: str
     model: Trackable = field(repr=False)
+    backbone: Trackable | None = field(repr=False)
 
     @property
     def variables(self) -> dict[str, Trackable]:
@@ -35,7 +38,7 @@ class Plan:
         return variables({'model': self.model})
 
 
-META_ARCHITECTURES: dict[str, Callable[[Config], Trackable]] = {'ssd': ssd}
+META_ARCHITECTURES: dict[str, Callable[[Config], Detector]] = {'ssd': ssd, 'faster_rcnn': faster_rcnn}
 
 
 def plan(model: Config) -> Plan | CannotBuild:
@@ -50,4 +53,4 @@ def plan(model: Config) -> Plan | CannotBuild:
         built = META_ARCHITECTURES[architecture](config)
     except Refusal as refusal:
         return refusal.cannot_build
-    return Plan(Framework.TF2, architecture, config.feature_extractor.type, built)
+    return Plan(Framework.TF2, architecture, config.feature_extractor.type, *built)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline_config_ls.architectures import box_predictors
 from pipeline_config_ls.architectures.anchors import anchors_per_location
 from pipeline_config_ls.architectures.backbones import mobilenet_v2, resnet_v1
+from pipeline_config_ls.architectures.detector import Detector
 from pipeline_config_ls.architectures.feature_maps import (
     coarse_layers,
     conv_block,
@@ -21,8 +22,8 @@ from pipeline_config_ls.architectures.feature_maps import (
     top_down_fpn,
 )
 from pipeline_config_ls.architectures.functional import Tensor, model
-from pipeline_config_ls.architectures.hyperparams import Config, hyperparams
-from pipeline_config_ls.architectures.layers import Layer, batch_norm, weightless
+from pipeline_config_ls.architectures.hyperparams import Config, backbone_norm, hyperparams
+from pipeline_config_ls.architectures.layers import weightless
 from pipeline_config_ls.architectures.refusal import Refusal, registered
 from pipeline_config_ls.architectures.trackable import Trackable
 
@@ -44,13 +45,6 @@ class Entry(NamedTuple):
 
     build: Callable[[Config], Extractor]
     takes: frozenset[str]
-
-
-def backbone_norm(config: Config) -> Layer:
-    """The norm in a backbone: the API's own batch norm, unless the config's hyperparameters override it."""
-    if config.override_base_feature_extractor_hyperparams:
-        return hyperparams(config.conv_hyperparams).norm
-    return batch_norm()
 
 
 def mobilenet_v2_ssd(config: Config) -> Extractor:
@@ -171,7 +165,7 @@ EXTRACTORS: dict[str, Entry] = {
 }
 
 
-def ssd(config: Config) -> Trackable:
+def ssd(config: Config) -> Detector:
     """The model of an `Ssd` message, as `_build_ssd_model` builds it and one forward pass completes it.
 
     Raises `Refusal` where the builder or the forward pass raises.
@@ -195,7 +189,8 @@ def ssd(config: Config) -> Trackable:
         )
     slots = config.num_classes + (1 if config.add_background_class else 0)
     predictor = _box_predictor(config.box_predictor, box_predictors.Task(slots, anchors, extractor.channels))
-    return Trackable({'_box_predictor': predictor, '_feature_extractor': extractor.tracked})
+    model = Trackable({'_box_predictor': predictor, '_feature_extractor': extractor.tracked})
+    return Detector(model, extractor.tracked.children['classification_backbone'])
 
 
 def _box_predictor(config: Config, task: box_predictors.Task) -> Trackable:

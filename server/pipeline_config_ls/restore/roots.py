@@ -24,10 +24,6 @@ _EXTRACTORS = {
 }
 
 
-# The attribute in which an extractor keeps its classification network.
-_BACKBONES = ('classification_backbone', '_base_model', '_network')
-
-
 @dataclass(frozen=True, slots=True)
 class Unsupported:
     """The meta-architecture raises for this type; the reason is for the person."""
@@ -45,23 +41,14 @@ def roots(plan: Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsupporte
             tracked = plan.model.children
             return {'model': Trackable({name: tracked[name] for name in names if name in tracked})}
         case 'classification':
-            backbone = classification_backbone(plan)
-            if backbone is None:
+            if plan.backbone is None:
                 return Unsupported(
                     f'`{plan.extractor}` has no classification network of its own, so '
                     '`classification` is not supported for it.'
                 )
-            return {'feature_extractor': backbone}
+            return {'feature_extractor': plan.backbone}
         case 'fine_tune':
             return Unsupported('`fine_tune` is no longer supported; `detection` does what it did.')
     return Unsupported(
         f'`{checkpoint_type}` is not a checkpoint type; it must be `classification`, `detection` or `full`.'
     )
-
-
-def classification_backbone(plan: Plan) -> Trackable | None:
-    """The network that a classification checkpoint holds; None for hourglass networks, which have none."""
-    if plan.extractor.startswith('hourglass'):
-        return None
-    extractor = plan.model.children['_feature_extractor'].children
-    return next((extractor[name] for name in _BACKBONES if name in extractor), None)

@@ -1,0 +1,183 @@
+"""Faster R-CNN and its kin, Mask R-CNN, R-FCN and Context R-CNN (meta_architectures/faster_rcnn_meta_arch.py and beside it).
+
+The first stage proposes regions, the second crops and classifies them, the third draws their masks. What a later stage is made
+of comes to exist when it first runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline_config_ls.architectures import region_predictors
+from pipeline_config_ls.architectures.anchors import anchors_per_location
+from pipeline_config_ls.architectures.attention import POST_BOX_CLASSIFIER, POST_RPN, attention_block, check_attention
+from pipeline_config_ls.architectures.box_predictors import BOX, CLASS
+from pipeline_config_ls.architectures.detector import Detector
+from pipeline_config_ls.architectures.faster_rcnn_extractors import EXTRACTORS, FIELD, OPTIONAL_BLOCKS, Extractor
+from pipeline_config_ls.architectures.functional import sequential
+from pipeline_config_ls.architectures.hyperparams import ACTIVATION, Config, hyperparams
+from pipeline_config_ls.architectures.layers import conv2d, sequence
+from pipeline_config_ls.architectures.refusal import Refusal, registered
+from pipeline_config_ls.architectures.region_predictors import Region
+from pipeline_config_ls.architectures.trackable import Trackable, items
+
+BOX_CODE = 4
+"""Numbers that say where a proposal lies."""
+
+SECOND_STAGE = '_feature_extractor_for_box_classifier_features'
+
+
+def faster_rcnn(config: Config) -> Detector:
+    """The model of a `FasterRcnn` message, as `_build_faster_rcnn_model` builds it and one forward pass completes it.
+
+    Raises `Refusal` where the builder or the forward pass raises.
+    """
+    extractor = _extractor(config.feature_extractor)
+    _check_stages(config)
+    anchors = _anchors(config, extractor)
+    r_fcn = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof') == 'rfcn_box_predictor'
+    made, classifier = (_r_fcn if r_fcn else _cropped_regions)(config, extractor)
+    model = {
+        **_proposals(config, anchors, extractor.channels[0]),
+        **made,
+        '_feature_extractor_for_proposal_features': extractor.proposal,
+    }
+    if classifier:
+        model[SECOND_STAGE] = classifier
+    return Detector(Trackable(model), extractor.backbone)
+
+
+def _extractor(config: Config) -> Extractor:
+    entry = registered(EXTRACTORS, config.type, f'{FIELD}.type')
+    for block in OPTIONAL_BLOCKS:
+        if config.HasField(block) and block not in entry.takes:
+            raise Refusal(
+                f'{FIELD}.{block}', f'`{config.type}` takes no `{block}`; remove it, or choose an FPN extractor.'
+            )
+    return entry.build(config)
+
+
+def _proposals(config: Config, anchors: Sequence[int], channels: int) -> dict[str, Trackable]:
+    """The first stage: a convolution that all feature maps share, and two heads of 1 x 1 convolutions for each of them."""
+    settings = hyperparams(config.first_stage_box_predictor_conv_hyperparams)
+    kernel, depth = config.first_stage_box_predictor_kernel_size, config.first_stage_box_predictor_depth
+    convolution = sequential(channels, [conv2d(depth, kernel, bias=settings.use_bias), settings.norm, ACTIVATION])
+
+    def heads(layers: str, outputs: int) -> Trackable:
+        return items(Trackable({layers: sequence(depth, [conv2d(count * outputs, 1)]).tracked}) for count in anchors)
+
+    return {
+        '_first_stage_box_predictor_first_conv': convolution.tracked,
+        '_first_stage_box_predictor': Trackable(
+            {
+                '_prediction_heads': Trackable(
+                    {BOX: heads('_box_encoder_layers', BOX_CODE), CLASS: heads('_class_predictor_layers', 2)}
+                ),
+                '_shared_nets': items(items(()) for _ in anchors),
+            }
+        ),
+    }
+
+
+def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+    """The later stages of Faster, Mask and Context R-CNN: what their constructor makes, and the extractor's second half if it
+    runs."""
+    classifier = crop = region = None
+    if config.number_of_stages >= 2:
+        crop = _crop(config, extractor.channels[0])
+        classifier, region = extractor.classifier(crop)
+    made = {'_maxpool_layer': Trackable()} if config.maxpool_kernel_size else {}
+    made['_mask_rcnn_box_predictor'] = _region_predictor(config, region)
+    if config.HasField('context_config'):
+        context = config.context_config
+        check_attention(context, 'faster_rcnn.context_config')
+        seen = {POST_RPN: crop, POST_BOX_CLASSIFIER: region}.get(context.attention_position)
+        made['_context_feature_extract_fn'] = attention_block(context, seen.channels if seen else None)
+    return made, classifier
+
+
+def _crop(config: Config, channels: int) -> Region:
+    """A region as it is cropped from the feature maps and pooled."""
+    size, kernel, stride = config.initial_crop_size, config.maxpool_kernel_size, config.maxpool_stride
+    for field, value in (('initial_crop_size', size), ('maxpool_kernel_size', kernel), ('maxpool_stride', stride)):
+        if value <= 0:
+            raise Refusal(
+                f'faster_rcnn.{field}', f'The second stage crops regions and pools them: set `{field}` to 1 or more.'
+            )
+    if kernel > size:
+        raise Refusal(
+            'faster_rcnn.maxpool_kernel_size',
+            f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
+        )
+    pooled = (size - kernel) // stride + 1
+    return Region(pooled, pooled, channels)
+
+
+def _region_predictor(config: Config, region: Region | None) -> Trackable:
+    """The second stage's box predictor, which is made, and must be set, even where there is one stage only."""
+    predictor = config.second_stage_box_predictor
+    kind = predictor.WhichOneof('box_predictor_oneof')
+    field = f'faster_rcnn.second_stage_box_predictor.{kind}'
+    if kind is None:
+        raise Refusal(
+            'faster_rcnn.second_stage_box_predictor',
+            'No second-stage box predictor is set; Faster R-CNN takes `mask_rcnn_box_predictor`.',
+        )
+    if kind != 'mask_rcnn_box_predictor':
+        raise Refusal(field, f'Faster R-CNN cannot classify regions with `{kind}`; take `mask_rcnn_box_predictor`.')
+    masks = config.number_of_stages == 3
+    if masks and not predictor.mask_rcnn_box_predictor.predict_instance_masks:
+        raise Refusal(
+            'faster_rcnn.number_of_stages',
+            'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
+        )
+    return region_predictors.mask_rcnn(
+        predictor.mask_rcnn_box_predictor, config.num_classes, region, masks=masks, field=field
+    )
+
+
+def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+    """The second stage of R-FCN, which classifies the whole of the finest feature map and crops afterwards."""
+    if config.number_of_stages == 3:
+        raise Refusal('faster_rcnn.number_of_stages', 'R-FCN has no third stage; set `number_of_stages: 2`.')
+    classifier = region = None
+    if config.number_of_stages == 2:
+        classifier, region = extractor.classifier(_whole_map(config.image_resizer, extractor))
+    predictor = config.second_stage_box_predictor.rfcn_box_predictor
+    return {'_rfcn_box_predictor': region_predictors.rfcn(predictor, config.num_classes, region)}, classifier
+
+
+def _whole_map(resizer: Config, extractor: Extractor) -> Region:
+    if resizer.WhichOneof('image_resizer_oneof') != 'fixed_shape_resizer':
+        return Region(None, None, extractor.channels[0])
+    fixed = resizer.fixed_shape_resizer
+    return Region(extractor.size(fixed.height), extractor.size(fixed.width), extractor.channels[0])
+
+
+def _anchors(config: Config, extractor: Extractor) -> list[int]:
+    field = 'faster_rcnn.first_stage_anchor_generator'
+    anchors = anchors_per_location(config.first_stage_anchor_generator, field)
+    if len(anchors) != len(extractor.channels):
+        raise Refusal(
+            field,
+            f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
+            f'but the anchor generator is set for {len(anchors)}.',
+        )
+    return anchors
+
+
+def _check_stages(config: Config) -> None:
+    if not 1 <= config.number_of_stages <= 3:
+        raise Refusal('faster_rcnn.number_of_stages', f'There are 1, 2 or 3 stages, not {config.number_of_stages}.')
+    if config.inplace_batchnorm_update:
+        raise Refusal(
+            'faster_rcnn.inplace_batchnorm_update', 'TensorFlow 2 has no in-place batch norm update; remove the field.'
+        )
+    if not 0 <= config.first_stage_nms_iou_threshold <= 1:
+        raise Refusal('faster_rcnn.first_stage_nms_iou_threshold', 'The threshold must be between 0 and 1.')
+    if config.second_stage_batch_size > config.first_stage_max_proposals:
+        raise Refusal(
+            'faster_rcnn.second_stage_batch_size',
+            f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
+            f'{config.first_stage_max_proposals} proposals of the first stage.',
+        )
