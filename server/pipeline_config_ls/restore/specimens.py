@@ -11,7 +11,6 @@ from pipeline_config_ls.architectures import ssd
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.trackable import Shape, Trackable, variables
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
-from pipeline_config_ls.restore.roots import classification_backbone
 
 _SSD = """
 ssd {
@@ -72,13 +71,12 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def _specimen(built: Plan) -> Specimen:
-    backbone = classification_backbone(built)
     return Specimen(
         built.architecture,
         built.extractor,
         built.architecture != 'center_net' and 'efficientnet' not in built.extractor,
         {name: shape for name, shape in _shapes({'model': built.model}).items() if name.startswith(EXTRACTOR_ROOT)},
-        _shapes({'feature_extractor': backbone}) if backbone else {},
+        _shapes({'feature_extractor': built.backbone}) if built.backbone else {},
     )
 
 
