@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 
 from pipeline_config_ls.architectures.detector import Detector
 from pipeline_config_ls.architectures.faster_rcnn import faster_rcnn
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import CannotBuild, Refusal
 from pipeline_config_ls.architectures.ssd import ssd
 from pipeline_config_ls.architectures.trackable import Trackable, variables
-
-
-class Framework(Enum):
-    """Which TensorFlow a config is for."""
-
-    TF2 = 'tf2'
-    TF1 = 'tf1'
 
 
 @dataclass(frozen=True, slots=True)
