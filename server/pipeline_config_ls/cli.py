@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_checkpoint(commands)
+    _add_restore(commands)
     _add_serve(commands)
+    _add_variables(commands)
     return parser
 
 
@@ -51,6 +53,20 @@ def _add_checkpoint(commands: Commands) -> None:
         metavar='PREFIX_OR_FOLDER',
         help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
     )
+
+
+def _add_restore(commands: Commands) -> None:
+    parser = commands.add_parser('restore', help='whether the checkpoint of a config would restore')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
+    parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
+    parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_variables(commands: Commands) -> None:
+    parser = commands.add_parser('variables', help='the variables that a config would build')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('config', metavar='CONFIG')
 
 
 def _add_serve(commands: Commands) -> None:

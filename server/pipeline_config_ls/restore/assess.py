@@ -10,15 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from google.protobuf.message import Message
+
 from pipeline_config_ls.architectures.framework import Framework, framework_of
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Resolution, Surroundings
-from pipeline_config_ls.checkpoints.resolve import resolve
+from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Resolution, resolve
+from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
+from pipeline_config_ls.restore.specimens import specimens
 from pipeline_config_ls.restore.steps import predict
-from pipeline_config_ls.restore.verdict import Verdict
+from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 Read = Callable[[str], Checkpoint | Unreadable]
 
@@ -28,7 +32,7 @@ class Assessment:
     """What is known of a config's restore.
 
     `plan` is None for a TensorFlow 1 config. `checkpoint` is None where none is named or it is not on this machine; `verdict` is
-    None where either is missing.
+    None where either is missing. `identified` is what the checkpoint is of, looked up only where it does not restore.
     """
 
     framework: Framework
@@ -36,6 +40,7 @@ class Assessment:
     plan: Plan | CannotBuild | None
     checkpoint: Checkpoint | Unreadable | None
     verdict: Verdict | None
+    identified: Identified | None
 
 
 def assess(
@@ -52,7 +57,10 @@ def assess(
     prefix = resolution.prefix if isinstance(resolution, Found | Meant | Elsewhere) else None
     checkpoint = read(prefix) if prefix is not None else None
     planned = plan(config.model) if framework is Framework.TF2 else None
-    verdict = None
+    verdict, identified = None, None
     if planned is not None and checkpoint is not None:
         verdict = predict(config.train_config, planned, checkpoint, model_dir)
-    return Assessment(framework, resolution, planned, checkpoint, verdict)
+        if verdict.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
+            model_class: Callable[[], Message] = type(config.model)
+            identified = identify(checkpoint, specimens(model_class, architecture_of(checkpoint)))
+    return Assessment(framework, resolution, planned, checkpoint, verdict, identified)

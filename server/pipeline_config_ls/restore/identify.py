@@ -23,6 +23,13 @@ EXTRACTOR_ROOT = 'model/_feature_extractor'
 # Less in common than this is no likeness.
 LEAST_LIKENESS = 0.5
 
+# What only a model of this meta-architecture tracks.
+_HEADS = {
+    'ssd': 'model/_box_predictor/',
+    'faster_rcnn': 'model/_first_stage_box_predictor',
+    'center_net': 'model/_prediction_head_dict/',
+}
+
 # The last layer of the class predictions, by meta-architecture.
 _SSD_CLASS = ('_prediction_heads/class_predictions_with_background/', '_class_predictor_layers/')
 _SSD_BOX = '_box_encoder_layers/'
@@ -60,6 +67,14 @@ class Specimen:
     background: bool
     detection: Mapping[str, Shape] = field(repr=False)
     classification: Mapping[str, Shape] = field(repr=False)
+
+
+def architecture_of(checkpoint: Checkpoint) -> str | None:
+    """The meta-architecture whose heads the checkpoint holds; None where it holds none (a classification checkpoint)."""
+    for architecture, head in _HEADS.items():
+        if any(key.startswith(head) for key in checkpoint.entries):
+            return architecture
+    return None
 
 
 def identify(checkpoint: Checkpoint, specimens: Iterable[Specimen]) -> Identified | None:

@@ -6,15 +6,15 @@ Mirrors `train_loop` and `load_fine_tune_checkpoint` (model_lib_v2.py) and `ensu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pipeline_config_ls.architectures.plan import Plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
+from pipeline_config_ls.checkpoints.kinds import Kind, kind_of, variables
 from pipeline_config_ls.restore import sentences
-from pipeline_config_ls.restore.bind import SLOT, VALUE, bind
+from pipeline_config_ls.restore.bind import bind
 from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION, Unsupported, roots
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
@@ -22,9 +22,6 @@ TYPE = 'train_config.fine_tune_checkpoint_type'
 VERSION = 'train_config.fine_tune_checkpoint_version'
 LOAD_ALL = 'train_config.load_all_detection_checkpoint_vars'
 V1 = 1  # CheckpointVersion.V1, which is also the default
-
-# Variables that training keeps beside the model's.
-COUNTERS = frozenset({'save_counter', 'step', 'global_step'})
 
 
 def checkpoint_type(train_config: Any) -> str:
@@ -98,14 +95,12 @@ def _restored(plan: Plan, kind: str, checkpoint: Checkpoint) -> Verdict:
         len(binding.restored),
         binding.unmatched,
         binding.incompatible,
-        tuple(_unused(checkpoint.entries, binding.taken)),
+        _unused(checkpoint, binding.taken),
     )
 
 
-def _unused(entries: Iterable[str], taken: frozenset[str]) -> Iterable[str]:
-    """Variables of the checkpoint's model that nothing takes: no optimizer slots, no counters, nothing of the optimizer."""
-    for key in sorted(entries):
-        name = key.removesuffix(VALUE)
-        if name == key or SLOT in key or name in taken or name in COUNTERS or name.startswith('optimizer/'):
-            continue
-        yield name
+def _unused(checkpoint: Checkpoint, taken: frozenset[str]) -> tuple[str, ...]:
+    """Variables of the checkpoint's model that nothing takes; optimizer slots and counters are not the model's."""
+    return tuple(
+        name for name in variables(checkpoint) if name not in taken and kind_of(name, checkpoint.format) is Kind.MODEL
+    )
