@@ -147,9 +147,14 @@ def _found(text: str, path: str, base: Base | None, surroundings: Surroundings) 
 def _remote(text: str, scheme: str, bases: tuple[Base, ...]) -> Elsewhere:
     if scheme in ('http', 'https', 'ftp'):
         message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
-    else:
-        message = f'`{scheme}://` is not on this machine, so this checkpoint is not checked.'
-    return Elsewhere(message, _counterpart(text, bases))
+        return Elsewhere(message)
+    return _elsewhere(f'`{scheme}://` is not on this machine', _counterpart(text, bases))
+
+
+def _elsewhere(what: str, counterpart: str | None) -> Elsewhere:
+    if counterpart is None:
+        return Elsewhere(f'{what}, so this checkpoint is not checked.')
+    return Elsewhere(f'{what}; `{_forward(counterpart)}` is taken for a copy of it.', counterpart)
 
 
 def _counterpart(text: str, bases: tuple[Base, ...]) -> str | None:
@@ -167,7 +172,7 @@ def _missing(text: str, path: str, bases: tuple[Base, ...], surroundings: Surrou
     if _is_absolute(path, surroundings) or _DRIVE.match(text):
         counterpart = _counterpart(path, bases)
         if counterpart or not _could_be_here(path, surroundings):
-            return Elsewhere(f'`{text}` is on another machine, so this checkpoint is not checked.', counterpart)
+            return _elsewhere(f'`{text}` is on another machine', counterpart)
     if path.lower().endswith(_ARCHIVE):
         message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
     elif _is_absolute(path, surroundings) or not bases:
@@ -191,16 +196,24 @@ def _near(path: str, text: str, bases: tuple[Base, ...]) -> tuple[Suggestion, ..
     """The prefixes below the bases that are written most like `path`, as texts to write instead of `text`."""
     owners: dict[str, Base | None] = {}
     if os.path.isabs(path):
-        above = os.path.dirname(path)
-        while not os.path.isdir(above) and above != os.path.dirname(above):
-            above = os.path.dirname(above)
-        if above != os.path.dirname(above):  # never the whole disk
+        # What exists of the path, but not so far above that it would be another project, or the whole disk.
+        above = next((folder for folder in _ancestors(path)[:3] if os.path.isdir(folder)), '')
+        if len(_ancestors(above)) > 1:
             owners.update(dict.fromkeys(find_prefixes(above)))
     for base in bases:
         for prefix in find_prefixes(base.folder):
             owners.setdefault(prefix, base)
     ranked = nearest(path, list(owners), _MOST_SUGGESTIONS)
     return tuple(Suggestion(_spell(prefix, owners[prefix], text), prefix) for prefix in ranked)
+
+
+def _ancestors(path: str) -> list[str]:
+    """The folders above a path, the nearest first."""
+    above: list[str] = []
+    while (parent := os.path.dirname(path)) != path and parent:
+        above.append(parent)
+        path = parent
+    return above
 
 
 def _spell(prefix: str, base: Base | None, text: str) -> str:
