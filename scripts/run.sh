@@ -30,10 +30,12 @@ port=${PORT:-$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind((
 export EXTENSIONS_GALLERY='{}' XDG_CONFIG_HOME=$state XDG_DATA_HOME=$state
 server=(tests/e2e/node24.sh .rig/node_modules/code-server/out/node/entry.js --config "$state/config.yaml"
   --user-data-dir "$state/data" --extensions-dir "$state/extensions")
-"${server[@]}" --install-extension client/pipeline-config-ls.vsix --force >/dev/null
+log=$state/log
+"${server[@]}" --install-extension client/pipeline-config-ls.vsix --force >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 echo
 echo "  VS Code with the extension: http://127.0.0.1:$port/?folder=$root/examples"
 echo '  Open three-mistakes/pipeline.config there. Ctrl-C here stops it.'
+echo "  (Its log: $log)"
 echo
 exec "${server[@]}" --auth none --bind-addr "127.0.0.1:$port" --disable-telemetry --disable-update-check \
-  --disable-workspace-trust --disable-getting-started-override "$root/examples" >"$state/log"
+  --disable-workspace-trust --disable-getting-started-override "$root/examples" >"$log" 2>&1

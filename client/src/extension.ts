@@ -79,10 +79,15 @@ async function offerHelp(
 }
 
 async function selectInterpreter(): Promise<void> {
+  const query = `${SECTION}.server.interpreter`;
   const commands = await vscode.commands.getCommands();
-  await (commands.includes('python.setInterpreter')
-    ? vscode.commands.executeCommand('python.setInterpreter')
-    : vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.server.interpreter`));
+  if (commands.includes('python.setInterpreter')) {
+    await vscode.commands.executeCommand('python.setInterpreter');
+  } else if (vscode.env.remoteName === undefined) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', query);
+  } else {
+    await vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query });
+  }
 }
 
 async function setUp(

@@ -2,6 +2,7 @@
 // Everything it starts is in process groups of its own and is stopped when the run ends, however it ends.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -10,7 +11,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Where pictures of runs go; not kept in git. */
+export const PICTURES = path.join(import.meta.dirname, 'pictures');
 const RIG = path.join(ROOT, '.rig');
+
+const SERVER_OPTIONS = [
+  ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
+  ...['--disable-workspace-trust', '--enable-smoke-test-driver', '--force-disable-user-env'],
+];
 
 const SETTINGS = {
   'chat.disableAIFeatures': true,
@@ -28,9 +36,10 @@ const SETTINGS = {
 /**
  * Copies `folder` to a workspace, opens it in VS Code, and runs `body({page, workspace, step})`.
  *
- * Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
+ * The extension is client/ unpacked, or `vsix` installed as a person would. `environment` is added to VS Code's own. Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
  */
-export async function withVSCode({ folder, pictures, settings = {}, size, scale = 1, seconds = 180 }, body) {
+export async function withVSCode(options, body) {
+  const { folder, pictures, vsix, settings = {}, environment = {}, size, scale = 1, seconds = 180 } = options;
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-e2e-'));
   const workspace = path.join(temporary, 'workspace', path.basename(folder));
   fs.cpSync(folder, workspace, { recursive: true });
@@ -54,13 +63,19 @@ export async function withVSCode({ folder, pictures, settings = {}, size, scale 
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => giveUp(signal));
   try {
     const port = await freePort();
-    server = startServer(temporary, port, { ...SETTINGS, ...settings });
+    prepare(temporary, { ...SETTINGS, ...settings });
+    const run = runner(temporary, environment);
+    if (vsix !== undefined) await finished(run('--install-extension', vsix, '--force'));
+    server = run('--host', '127.0.0.1', '--port', String(port), ...SERVER_OPTIONS);
     await answers(`http://127.0.0.1:${port}/version`);
     step('VS Code answers');
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 }, deviceScaleFactor: scale });
+    const context = await browser.newContext({
+      viewport: size ?? { width: 1280, height: 800 },
+      deviceScaleFactor: scale,
+    });
     page = await context.newPage();
-    await page.goto(workbenchUrl(port, workspace));
+    await page.goto(workbenchUrl(port, workspace, vsix === undefined));
     await body({ page, workspace, step });
   } catch (error) {
     clearTimeout(alarm);
@@ -98,6 +113,17 @@ export async function openFile(page, relative) {
   await pressUntil(() => page.keyboard.press('Enter'), page.locator('.monaco-editor .view-line').first());
 }
 
+/** The notification that holds `text`. In a test run VS Code shows none by itself, so the list of them is opened. */
+export async function notification(page, text) {
+  const item = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  const open = async () => {
+    if (!(await page.locator('.notifications-center.visible').isVisible())) {
+      await page.locator('[id="status.notifications"]').click();
+    }
+  };
+  return pressUntil(open, item, 10);
+}
+
 /** Puts the cursor at a 1-based line and column. */
 export async function goTo(page, line, column) {
   const input = page.locator('.quick-input-widget:visible input').first();
@@ -107,43 +133,70 @@ export async function goTo(page, line, column) {
   await input.waitFor({ state: 'hidden' });
 }
 
-function startServer(temporary, port, settings) {
-  const folder = (name) => {
-    const created = path.join(temporary, name);
-    fs.mkdirSync(created, { recursive: true });
-    return created;
-  };
-  const home = folder('home');
-  fs.writeFileSync(path.join(folder('data/User'), 'settings.json'), JSON.stringify(settings));
-  const log = fs.openSync(path.join(temporary, 'server.log'), 'w');
-  const main = path.join(RIG, 'node_modules/code-server/lib/vscode/out/server-main.js');
-  const options = [
-    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
-    ...['--server-data-dir', temporary, '--user-data-dir', path.join(temporary, 'data')],
-    ...['--extensions-dir', folder('extensions'), '--accept-server-license-terms', '--disable-telemetry'],
-    ...['--disable-workspace-trust', '--enable-smoke-test-driver', '--force-disable-user-env'],
-  ];
-  const xdg = { XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: home, XDG_RUNTIME_DIR: temporary };
-  return spawn(process.execPath, [main, ...options], {
-    cwd: temporary,
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, ...xdg, HOME: home, TMPDIR: temporary, EXTENSIONS_GALLERY: '{}' },
-  });
+function prepare(temporary, settings) {
+  for (const name of ['data/User', 'extensions', 'home'])
+    fs.mkdirSync(path.join(temporary, name), { recursive: true });
+  fs.writeFileSync(path.join(temporary, 'data/User/settings.json'), JSON.stringify(settings));
 }
 
-function workbenchUrl(port, workspace) {
-  const host = `127.0.0.1:${port}`;
-  const payload = [
-    ['extensionDevelopmentPath', `vscode-remote://${host}${path.join(ROOT, 'client')}`],
-    ['skipWelcome', 'true'],
+/** Something that starts VS Code's server program with further arguments, in a process group of its own. */
+function runner(temporary, environment) {
+  const inside = (name) => path.join(temporary, name);
+  const log = fs.openSync(inside('server.log'), 'a');
+  const main = path.join(RIG, 'node_modules/code-server/lib/vscode/out/server-main.js');
+  const folders = [
+    '--server-data-dir',
+    temporary,
+    '--user-data-dir',
+    inside('data'),
+    '--extensions-dir',
+    inside('extensions'),
   ];
+  const home = inside('home');
+  const xdg = {
+    XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
+    XDG_CACHE_HOME: home,
+    XDG_RUNTIME_DIR: temporary,
+  };
+  const env = {
+    ...process.env,
+    ...xdg,
+    HOME: home,
+    TMPDIR: temporary,
+    EXTENSIONS_GALLERY: '{}',
+    ...environment,
+  };
+  return (...options) =>
+    spawn(process.execPath, [main, ...folders, ...options], {
+      cwd: temporary,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env,
+    });
+}
+
+async function finished(child) {
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} ended with status ${code}`);
+}
+
+function workbenchUrl(port, workspace, unpacked) {
+  const host = `127.0.0.1:${port}`;
+  const payload = [['skipWelcome', 'true']];
+  if (unpacked)
+    payload.push(['extensionDevelopmentPath', `vscode-remote://${host}${path.join(ROOT, 'client')}`]);
   return `http://${host}/?folder=${workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
 function launchBrowser() {
   const { chromium } = createRequire(RIG + '/')('playwright-core');
-  const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
+  const offline = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+  ];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath: findBrowser(),
@@ -154,7 +207,9 @@ function launchBrowser() {
 function findBrowser() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const found = names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => fs.existsSync(file));
+  const found = names
+    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
+    .find((file) => fs.existsSync(file));
   if (found === undefined) throw new Error('no Chromium on PATH: run `make setup-vscode`');
   return found;
 }
@@ -193,7 +248,13 @@ function endGroup(pid) {
 function serverLogs(temporary) {
   const names = fs.readdirSync(temporary, { recursive: true }).map(String);
   const wanted = names.filter((name) => /server\.log$|Pipeline Config.*\.log$/.test(name));
-  return wanted.map((name) => `--- ${name}\n${fs.readFileSync(path.join(temporary, name), 'utf8').slice(-4000)}`).join('\n');
+  // Without its native modules VS Code complains at length about spdlog, and logs to the console instead.
+  const lines = (name) =>
+    fs
+      .readFileSync(path.join(temporary, name), 'utf8')
+      .split('\n')
+      .filter((line) => !/spdlog|^    at /.test(line));
+  return wanted.map((name) => [`--- ${name}`, ...lines(name).slice(-60)].join('\n')).join('\n');
 }
 
 function stopwatch() {

@@ -1,0 +1,37 @@
+"""The extension in a real VS Code, headless. Each scenario is a script beside this file that a person can run, too:
+
+    tests/e2e/node24.sh tests/e2e/three-mistakes.mjs
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+SECONDS = 300
+
+pytestmark = pytest.mark.vscode
+
+
+def run_scenario(name: str) -> None:
+    """Runs one scenario in a process group of its own, which is ended with the test, however that ends."""
+    command = [str(HERE / 'node24.sh'), str(HERE / f'{name}.mjs')]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as scenario:
+        try:
+            output, _ = scenario.communicate(timeout=SECONDS)
+        except BaseException:
+            os.killpg(scenario.pid, signal.SIGTERM)
+            raise
+    print(output)
+    assert scenario.returncode == 0, f'{name} failed; its output is below, its last picture in tests/e2e/pictures/'
+
+
+def test_without_a_server_the_person_is_told_what_to_do():
+    run_scenario('no-server')
