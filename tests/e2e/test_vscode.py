@@ -1,6 +1,6 @@
 """The extension in a real VS Code, headless. Each scenario is a script beside this file that a person can run, too:
 
-    tests/e2e/node24.sh tests/e2e/three-mistakes.mjs
+tests/e2e/node24.sh tests/e2e/three-mistakes.mjs
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,19 @@ def run_scenario(name: str) -> None:
     """Runs one scenario in a process group of its own, which is ended with the test, however that ends."""
     command = [str(HERE / 'node24.sh'), str(HERE / f'{name}.mjs')]
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     ) as scenario:
         try:
             output, _ = scenario.communicate(timeout=SECONDS)
         except BaseException:
             os.killpg(scenario.pid, signal.SIGTERM)
             raise
-    print(output)
+    sys.stdout.write(output)
     assert scenario.returncode == 0, f'{name} failed; its output is below, its last picture in tests/e2e/pictures/'
 
 
