@@ -54,6 +54,17 @@ def depthwise_conv2d(kernel: int, *, bias: bool = True) -> Layer:
     return build
 
 
+def conv2d_transpose(filters: int, kernel: int) -> Layer:
+    """`tf.keras.layers.Conv2DTranspose` with a square kernel, whose variable has output channels before input channels."""
+
+    def build(channels: int) -> Built:
+        return Built(
+            Trackable({'kernel': variable(kernel, kernel, filters, channels), 'bias': variable(filters)}), filters
+        )
+
+    return build
+
+
 def separable_conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.SeparableConv2D` with a square kernel and depth multiplier 1."""
 
@@ -112,6 +123,16 @@ def sequence(channels: int, layers: Iterable[Layer]) -> Built:
     """A Python list of layers that are applied in turn, tracked as a list."""
     tracked, channels = chain(channels, layers)
     return Built(items(tracked), channels)
+
+
+def attributes(**layers: Layer) -> Layer:
+    """A layer of the API's own that holds others as attributes, and applies them in turn."""
+
+    def build(channels: int) -> Built:
+        tracked, channels = chain(channels, layers.values())
+        return Built(Trackable(dict(zip(layers, tracked, strict=True))), channels)
+
+    return build
 
 
 def unbuilt(layers: Iterable[Layer]) -> Trackable:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pipeline_config_ls.architectures.center_net import center_net
 from pipeline_config_ls.architectures.detector import Detector
 from pipeline_config_ls.architectures.faster_rcnn import faster_rcnn
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.hyperparams import Config
+from pipeline_config_ls.architectures.keypoints import LabelMaps, no_label_maps
 from pipeline_config_ls.architectures.refusal import CannotBuild, Refusal
 from pipeline_config_ls.architectures.ssd import ssd
 from pipeline_config_ls.architectures.trackable import Trackable, variables
@@ -31,11 +33,18 @@ class Plan:
         return variables({'model': self.model})
 
 
-META_ARCHITECTURES: dict[str, Callable[[Config], Detector]] = {'ssd': ssd, 'faster_rcnn': faster_rcnn}
+META_ARCHITECTURES: dict[str, Callable[[Config, LabelMaps], Detector]] = {
+    'ssd': lambda config, _: ssd(config),
+    'faster_rcnn': lambda config, _: faster_rcnn(config),
+    'center_net': center_net,
+}
 
 
-def plan(model: Config) -> Plan | CannotBuild:
-    """What the TF2 builder would make of a `DetectionModel` message, or why it would not."""
+def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Plan | CannotBuild:
+    """What the TF2 builder would make of a `DetectionModel` message, or why it would not.
+
+    `label_maps` opens the keypoint label map that a CenterNet may name: without it a model with keypoints cannot be planned.
+    """
     architecture = model.WhichOneof('model')
     if architecture is None:
         return CannotBuild('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
@@ -43,7 +52,7 @@ def plan(model: Config) -> Plan | CannotBuild:
         return CannotBuild(architecture, f'`{architecture}` is no model that the API builds.')
     try:
         config = getattr(model, architecture)
-        built = META_ARCHITECTURES[architecture](config)
+        built = META_ARCHITECTURES[architecture](config, label_maps)
     except Refusal as refusal:
         return refusal.cannot_build
     return Plan(Framework.TF2, architecture, config.feature_extractor.type, *built)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline_config_ls.architectures.functional import Tensor, add, apply, image
-from pipeline_config_ls.architectures.layers import Layer, conv2d, weightless
+from pipeline_config_ls.architectures.layers import Layer, batch_norm, conv2d, weightless
 
 # bottleneck units in each of the four stages
 UNITS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
@@ -23,21 +23,30 @@ class Features:
 
 def resnet_v1(depth: int, width: Callable[[int], int], norm: Layer) -> Features:
     """The network of this depth without the classifier. No convolution has a bias."""
+    # The strided 7 x 7 convolution is padded by a layer of its own, the pooling pads itself.
+    return _network(depth, width, norm, pool=(weightless,), bias=False)
+
+
+def keras_resnet_v1(depth: int) -> Features:
+    """The same network as Keras itself builds it: convolutions have a bias, and the pooling is padded by a layer too."""
+    return _network(depth, lambda channels: channels, batch_norm(), pool=(weightless, weightless), bias=True)
+
+
+def _network(depth: int, width: Callable[[int], int], norm: Layer, *, pool: tuple[Layer, ...], bias: bool) -> Features:
     source = image()
-    # The strided 7 x 7 convolution is padded by a layer of its own.
-    x = apply(source, weightless, conv2d(width(64), 7, bias=False), norm, weightless, weightless)
+    x = apply(source, weightless, conv2d(width(64), 7, bias=bias), norm, weightless, *pool)
     stages = []
     for units, channels in zip(UNITS[depth], BOTTLENECK_CHANNELS, strict=True):
         for unit in range(units):
-            x = _bottleneck(x, channels, width, norm, project=unit == 0)
+            x = _bottleneck(x, width(channels), width(4 * channels), norm, project=unit == 0, bias=bias)
         stages.append(x)
     return Features(source, tuple(stages))
 
 
-def _bottleneck(x: Tensor, channels: int, width: Callable[[int], int], norm: Layer, *, project: bool) -> Tensor:
+def _bottleneck(x: Tensor, inner: int, outer: int, norm: Layer, *, project: bool, bias: bool) -> Tensor:
     """1 x 1, 3 x 3, 1 x 1 with a shortcut, projected in the first unit of a stage."""
-    shortcut = apply(x, conv2d(width(4 * channels), 1, bias=False), norm) if project else x
-    x = apply(x, conv2d(width(channels), 1, bias=False), norm, weightless)
-    x = apply(x, conv2d(width(channels), 3, bias=False), norm, weightless)
-    x = apply(x, conv2d(width(4 * channels), 1, bias=False), norm)
+    shortcut = apply(x, conv2d(outer, 1, bias=bias), norm) if project else x
+    x = apply(x, conv2d(inner, 1, bias=bias), norm, weightless)
+    x = apply(x, conv2d(inner, 3, bias=bias), norm, weightless)
+    x = apply(x, conv2d(outer, 1, bias=bias), norm)
     return apply(add(shortcut, x), weightless)

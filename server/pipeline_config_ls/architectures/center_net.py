@@ -1,0 +1,197 @@
+"""CenterNet: the model around its feature extractors (meta_architectures/center_net_meta_arch.py).
+
+A model is a feature extractor and a dict of prediction heads. Every task of the config adds its heads; the task
+`deepmac_mask_estimation` makes it a DeepMAC (deepmac.py), which looks at boxes and masks alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from pipeline_config_ls.architectures.center_net_extractors import EXTRACTORS, FIELD, Extractor
+from pipeline_config_ls.architectures.deepmac import deepmac
+from pipeline_config_ls.architectures.detector import Detector
+from pipeline_config_ls.architectures.functional import sequential
+from pipeline_config_ls.architectures.hyperparams import Config
+from pipeline_config_ls.architectures.keypoints import TASKS, LabelMaps, keypoint_counts
+from pipeline_config_ls.architectures.layers import weightless
+from pipeline_config_ls.architectures.losses import check_classification_loss, check_localization_loss
+from pipeline_config_ls.architectures.prediction_heads import Head, head_params, prediction_heads
+from pipeline_config_ls.architectures.refusal import Refusal, registered
+from pipeline_config_ls.architectures.spatial import fixed_sides, resized_channels
+from pipeline_config_ls.architectures.trackable import Trackable
+
+CENTER = 'center_net.object_center_params'
+BOXES = 'center_net.object_detection_task'
+MASKS = 'center_net.mask_estimation_task'
+DENSEPOSE = 'center_net.densepose_estimation_task'
+TRACKING = 'center_net.track_estimation_task'
+MOTION = 'center_net.temporal_offset_task'
+
+
+def center_net(config: Config, label_maps: LabelMaps) -> Detector:
+    """The model of a `CenterNet` message, as `_build_center_net_model` builds it and one forward pass completes it.
+
+    Raises `Refusal` where the builder or the forward pass raises.
+    """
+    build = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type')
+    extractor = build(config.feature_extractor, _image_channels(config))
+    _check_sides(config, extractor)
+    counts: dict[str, int] = {}
+    heads = [*_center(config), *_boxes(config)]
+    if config.HasField('deepmac_mask_estimation'):
+        _check_center(config, counts)
+        return Detector(deepmac(config, extractor, heads), extractor.backbone)
+    counts = keypoint_counts(config, label_maps)
+    _check_center(config, counts)
+    heads += [*_keypoints(config, counts), *_masks(config), *_densepose(config), *_tracking(config), *_motion(config)]
+    tracked = {'_feature_extractor': extractor.tracked}
+    if config.HasField('track_estimation_task'):
+        tracked['track_reid_classification_net'] = _identity_classifier(config.track_estimation_task)
+    tracked['_prediction_head_dict'] = Trackable(
+        prediction_heads(heads, extractor, depthwise=config.use_depthwise),
+    )
+    return Detector(Trackable(tracked), extractor.backbone)
+
+
+def _center(config: Config) -> Iterator[Head]:
+    """Where objects are: a heat map for each class."""
+    params = config.object_center_params
+    check_classification_loss(params.classification_loss, f'{CENTER}.classification_loss')
+    yield Head(
+        'object_center', config.num_classes, 'center_net.num_classes', head_params(params, 'center_head_params', CENTER)
+    )
+
+
+def _boxes(config: Config) -> Iterator[Head]:
+    """Height and width of the object at each place, and where in the place its center lies."""
+    if not config.HasField('object_detection_task'):
+        return
+    task = config.object_detection_task
+    check_localization_loss(task.localization_loss, f'{BOXES}.localization_loss')
+    yield Head('box/scale', 2, BOXES, head_params(task, 'scale_head_params', BOXES))
+    yield Head('box/offset', 2, BOXES, head_params(task, 'offset_head_params', BOXES))
+
+
+def _keypoints(config: Config, counts: dict[str, int]) -> Iterator[Head]:
+    """For each task a heat map of every keypoint, the way to it from the object's center, its place, and perhaps its depth."""
+    tasks = {}
+    for index, task in enumerate(config.keypoint_estimation_task):
+        field = f'{TASKS}[{index}]'
+        check_classification_loss(task.loss.classification_loss, f'{field}.loss.classification_loss')
+        check_localization_loss(task.loss.localization_loss, f'{field}.loss.localization_loss')
+        # The later of two tasks with one name takes the place of the earlier.
+        tasks[task.task_name] = task, field
+    for name, (task, field) in tasks.items():
+        keypoints = counts[name]
+        offsets = keypoints if task.per_keypoint_offset else 1
+        yield Head(f'{name}/keypoint/heatmap', keypoints, field, head_params(task, 'heatmap_head_params', field))
+        yield Head(f'{name}/keypoint/regression', 2 * keypoints, field, head_params(task, 'regress_head_params', field))
+        yield Head(f'{name}/keypoint/offset', 2 * offsets, field, head_params(task, 'offset_head_params', field))
+        if task.predict_depth:
+            yield Head(f'{name}/keypoint/depth', keypoints if task.per_keypoint_depth else 1, field)
+
+
+def _masks(config: Config) -> Iterator[Head]:
+    """Which class each place belongs to."""
+    if not config.HasField('mask_estimation_task'):
+        return
+    task = config.mask_estimation_task
+    check_classification_loss(task.classification_loss, f'{MASKS}.classification_loss')
+    yield Head(
+        'segmentation/heatmap',
+        config.num_classes,
+        'center_net.num_classes',
+        head_params(task, 'mask_head_params', MASKS),
+    )
+
+
+def _densepose(config: Config) -> Iterator[Head]:
+    """Which part of the body each place belongs to, and where on the part's surface it lies."""
+    if not config.HasField('densepose_estimation_task'):
+        return
+    task = config.densepose_estimation_task
+    check_classification_loss(task.loss.classification_loss, f'{DENSEPOSE}.loss.classification_loss')
+    check_localization_loss(task.loss.localization_loss, f'{DENSEPOSE}.loss.localization_loss')
+    if not config.HasField('mask_estimation_task'):
+        raise Refusal(DENSEPOSE, 'DensePose needs masks: add a `mask_estimation_task`.')
+    yield Head('densepose/heatmap', task.num_parts, f'{DENSEPOSE}.num_parts')
+    yield Head('densepose/regression', 2 * task.num_parts, f'{DENSEPOSE}.num_parts')
+
+
+def _tracking(config: Config) -> Iterator[Head]:
+    """An embedding that tells one object from another."""
+    if not config.HasField('track_estimation_task'):
+        return
+    task = config.track_estimation_task
+    check_classification_loss(task.classification_loss, f'{TRACKING}.classification_loss')
+    if task.num_track_ids < 0:
+        raise Refusal(f'{TRACKING}.num_track_ids', f'`num_track_ids` is {task.num_track_ids}; it must not be negative.')
+    yield Head('track/reid', task.reid_embed_size, f'{TRACKING}.reid_embed_size')
+
+
+def _identity_classifier(task: Config) -> Trackable:
+    """The network that names an embedding's object. Nothing but the loss calls it: after a forward pass it has its layers (dense,
+    batch norm and activation, and a last dense one), and no variables yet."""
+    return sequential(0, [weightless] * (3 * max(task.num_fc_layers - 1, 0) + 1)).tracked
+
+
+def _motion(config: Config) -> Iterator[Head]:
+    """How far an object moved since the last frame."""
+    if not config.HasField('temporal_offset_task'):
+        return
+    check_localization_loss(config.temporal_offset_task.localization_loss, f'{MOTION}.localization_loss')
+    yield Head('track/offset', 2, MOTION)
+
+
+def _check_center(config: Config, counts: dict[str, int]) -> None:
+    """What a model must have at least, and when a center may be a mean of keypoints."""
+    boxes = config.HasField('object_detection_task')
+    if not boxes and not counts:
+        raise Refusal('center_net', 'CenterNet needs an `object_detection_task` or a `keypoint_estimation_task`.')
+    weights = config.object_center_params.keypoint_weights_for_center
+    if not weights:
+        return
+    field = f'{CENTER}.keypoint_weights_for_center'
+    if boxes or len(counts) != 1:
+        raise Refusal(
+            field, 'A center of weighted keypoints needs exactly one keypoint task and no `object_detection_task`.'
+        )
+    (keypoints,) = counts.values()
+    if len(weights) != keypoints:
+        raise Refusal(field, f'{len(weights)} weights for {keypoints} keypoints: there must be one for each.')
+
+
+def _image_channels(config: Config) -> int:
+    """The channels of the image that reaches the extractor: its means and deviations may stretch a grey one.
+
+    Raises `Refusal` where they do not fit the image, or the image does not fit the network.
+    """
+    extractor = config.feature_extractor
+    channels = resized_channels(config.image_resizer)
+    if extractor.bgr_ordering and channels == 1:
+        raise Refusal(
+            f'{FIELD}.bgr_ordering', 'A grey image has no channels to put in another order; remove the field.'
+        )
+    for name in ('channel_means', 'channel_stds'):
+        given = len(getattr(extractor, name)) or 3
+        if given != channels and 1 not in (given, channels):
+            raise Refusal(f'{FIELD}.{name}', f'{given} values for an image of {channels} channels.')
+        channels = max(given, channels)
+    if channels != 3 and not extractor.type.startswith('hourglass'):
+        raise Refusal(
+            f'{FIELD}.channel_means', f'`{extractor.type}` takes an image of 3 channels, but gets one of {channels}.'
+        )
+    return channels
+
+
+def _check_sides(config: Config, extractor: Extractor) -> None:
+    for name, side in fixed_sides(config.image_resizer).items():
+        if extractor.side(side) is None:
+            larger = next(pixels for pixels in count(side) if extractor.side(pixels) is not None)
+            raise Refusal(
+                f'center_net.image_resizer.{name}',
+                f'`{config.feature_extractor.type}` cannot take a side of {side} pixels: '
+                f'the maps that it adds would differ in size. The next that it can take is {larger}.',
+            )
