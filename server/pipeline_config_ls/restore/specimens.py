@@ -8,10 +8,15 @@ from functools import cache
 from google.protobuf import text_format
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures import ssd
+from pipeline_config_ls.architectures import faster_rcnn_extractors, ssd
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.trackable import Shape, Trackable, variables
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
+
+_ONE_MAP = 'grid_anchor_generator { scales: 1 aspect_ratios: 1 }'
+_SIX_MAPS = 'ssd_anchor_generator { aspect_ratios: 1 reduce_boxes_in_lowest_layer: false }'
+_PYRAMID = 'multiscale_anchor_generator { aspect_ratios: 1 }'
+_PYRAMID_FROM_2 = 'multiscale_anchor_generator { min_level: 2 max_level: 6 aspect_ratios: 1 }'
 
 _SSD = """
 ssd {
@@ -30,7 +35,7 @@ ssd {
 _FASTER_RCNN = """
 faster_rcnn {
   num_classes: 90
-  feature_extractor { type: "KIND" }
+  feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
   image_resizer { fixed_shape_resizer { } }
   first_stage_anchor_generator { ANCHORS }
   initial_crop_size: 14
@@ -62,14 +67,17 @@ def specimens(model_class: Callable[[], Message], architecture: str | None = Non
 
 
 def _texts() -> Iterator[tuple[str, str]]:
+    """The meta-architecture and the text of each specimen."""
     for kind in ssd.EXTRACTORS:
-        levels = 'fpn' in kind
-        anchors = (
-            'multiscale_anchor_generator { }'
-            if levels
-            else 'ssd_anchor_generator { reduce_boxes_in_lowest_layer: false }'
-        )
-        yield 'ssd', _SSD.replace('KIND', kind).replace('ANCHORS', anchors)
+        yield 'ssd', _with(_SSD, kind, _PYRAMID if 'fpn' in kind else _SIX_MAPS)
+    for kind in faster_rcnn_extractors.EXTRACTORS:
+        pyramid = 'fpn' in kind
+        text = _FASTER_RCNN.replace('EXTRACTOR_OPTIONS', 'conv_hyperparams { batch_norm { } }' if pyramid else '')
+        yield 'faster_rcnn', _with(text, kind, _PYRAMID_FROM_2 if pyramid else _ONE_MAP)
+
+
+def _with(text: str, kind: str, anchors: str) -> str:
+    return text.replace('KIND', kind).replace('ANCHORS', anchors)
 
 
 def _specimen(built: Plan) -> Specimen:
