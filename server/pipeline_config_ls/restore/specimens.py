@@ -8,7 +8,7 @@ from functools import cache
 from google.protobuf import text_format
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures import faster_rcnn_extractors, ssd
+from pipeline_config_ls.architectures import center_net_extractors, faster_rcnn_extractors, ssd
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.trackable import Shape, Trackable, variables
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
@@ -54,6 +54,16 @@ center_net {
 }
 """
 
+_CENTER_NET = """
+center_net {
+  num_classes: 90
+  feature_extractor { type: "KIND" }
+  image_resizer { keep_aspect_ratio_resizer { min_dimension: 512 max_dimension: 512 pad_to_max_dimension: true } }
+  object_detection_task { localization_loss { l1_localization_loss { } } }
+  object_center_params { classification_loss { penalty_reduced_logistic_focal_loss { } } }
+}
+"""
+
 
 @cache
 def specimens(model_class: Callable[[], Message], architecture: str | None = None) -> tuple[Specimen, ...]:
@@ -74,6 +84,8 @@ def _texts() -> Iterator[tuple[str, str]]:
         pyramid = 'fpn' in kind
         text = _FASTER_RCNN.replace('EXTRACTOR_OPTIONS', 'conv_hyperparams { batch_norm { } }' if pyramid else '')
         yield 'faster_rcnn', _with(text, kind, _PYRAMID_FROM_2 if pyramid else _ONE_MAP)
+    for kind in center_net_extractors.EXTRACTORS:
+        yield 'center_net', _with(_CENTER_NET, kind, '')
 
 
 def _with(text: str, kind: str, anchors: str) -> str:
