@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.trackable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
-from pipeline_config_ls.checkpoints.kinds import variables
+from pipeline_config_ls.checkpoints.kinds import Kind, kind_of, variables
 
 CLASSIFICATION_ROOT = 'feature_extractor/'
 EXTRACTOR_ROOT = 'model/_feature_extractor'
@@ -81,7 +81,11 @@ def identify(checkpoint: Checkpoint, specimens: Iterable[Specimen]) -> Identifie
     """The likeliest of the specimens; None for a TensorFlow 1 checkpoint and where none is much alike."""
     if checkpoint.format is not Format.OBJECT_BASED:
         return None
-    shapes = {name: entry.shape for name, entry in variables(checkpoint).items()}
+    shapes = {
+        name: entry.shape
+        for name, entry in variables(checkpoint).items()
+        if kind_of(name, checkpoint.format) is Kind.MODEL
+    }
     whole = any(name.startswith('model/') for name in shapes)
     root = EXTRACTOR_ROOT if whole else CLASSIFICATION_ROOT
     own = {name: shape for name, shape in shapes.items() if name.startswith(root)}

@@ -48,7 +48,7 @@ faster_rcnn {
 _CENTER_NET = """
 center_net {
   num_classes: 90
-  feature_extractor { type: "KIND" }
+  feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
   image_resizer { fixed_shape_resizer { } }
   object_center_params { }
 }
@@ -57,7 +57,7 @@ center_net {
 _CENTER_NET = """
 center_net {
   num_classes: 90
-  feature_extractor { type: "KIND" }
+  feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
   image_resizer { keep_aspect_ratio_resizer { min_dimension: 512 max_dimension: 512 pad_to_max_dimension: true } }
   object_detection_task { localization_loss { l1_localization_loss { } } }
   object_center_params { classification_loss { penalty_reduced_logistic_focal_loss { } } }
@@ -85,7 +85,9 @@ def _texts() -> Iterator[tuple[str, str]]:
         text = _FASTER_RCNN.replace('EXTRACTOR_OPTIONS', 'conv_hyperparams { batch_norm { } }' if pyramid else '')
         yield 'faster_rcnn', _with(text, kind, _PYRAMID_FROM_2 if pyramid else _ONE_MAP)
     for kind in center_net_extractors.EXTRACTORS:
-        yield 'center_net', _with(_CENTER_NET, kind, '')
+        # The one type that asks for separable convolutions is heard only where the field is set.
+        options = 'use_separable_conv: true' if kind.endswith('sep_conv') else ''
+        yield 'center_net', _with(_CENTER_NET.replace('EXTRACTOR_OPTIONS', options), kind, '')
 
 
 def _with(text: str, kind: str, anchors: str) -> str:
