@@ -59,7 +59,7 @@ class Inventory(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The API raised at a stage: 'builder' or 'forward' (the first prediction)."""
+    """The API raised at a stage: 'builder' or 'forward' (the first pass through the model)."""
 
     stage: str
     error: str

@@ -86,6 +86,8 @@ def _roots(model: Any, restore_type: str, number_of: dict[int, int]) -> dict[str
         path, thing = waiting.pop(0)
         if id(thing) in number_of:
             roots[path] = number_of[id(thing)]
+        elif isinstance(thing, tf.Variable):
+            raise AssertionError(f'{restore_type} restores {path}, which is no variable of the model')
         else:
             waiting.extend((f'{path}/{edge}', child) for edge, child in _children(thing))
     return roots

@@ -6,7 +6,8 @@ asked of it.
 
 The stand-ins change no variable:
 
-- `tensorflow_io` is imported at the top of the API's augmentation code, used only by one augmentation;
+- `tensorflow_io`: DeepMAC's loss compares colours in the Lab space with it; here they stay as they are;
+- `tf.compat.v1.estimator` left TensorFlow; the TF2 training loop imports it and uses nothing of it;
 - CenterNet's MobileNet V2 asks Keras for ImageNet weights from the network: the same layers without weights;
 - CenterNet's ResNet 18 and 34 call `tf.keras.applications.resnet.ResNet`, which Keras no longer exports.
 """
@@ -18,10 +19,14 @@ import warnings
 
 os.environ.update(TF_CPP_MIN_LOG_LEVEL='3', CUDA_VISIBLE_DEVICES='', TF_USE_LEGACY_KERAS='1')
 warnings.filterwarnings('ignore')
-sys.modules.setdefault('tensorflow_io', types.ModuleType('tensorflow_io'))
+_tensorflow_io = sys.modules.setdefault('tensorflow_io', types.ModuleType('tensorflow_io'))
+_tensorflow_io.experimental = types.SimpleNamespace(color=types.SimpleNamespace(rgb_to_lab=lambda image: image))
 
 import tensorflow as tf  # noqa: E402
 import tf_keras  # noqa: E402
+
+tf.compat.v1.estimator = types.SimpleNamespace()
+
 from google.protobuf import text_format  # noqa: E402
 from object_detection.builders import model_builder  # noqa: E402
 from object_detection.protos import model_pb2, pipeline_pb2  # noqa: E402
