@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from pipeline_config_ls.textproto.tree import Span
+from pipeline_config_ls.textproto.tree import Edit, Span
+
+__all__ = ['Check', 'Edit', 'Family', 'Finding', 'Fix', 'Problem', 'Related', 'Severity', 'Span', 'Tag', 'check']
 
 
 class Family(Enum):
@@ -41,13 +43,6 @@ class Tag(Enum):
 
     UNNECESSARY = 'unnecessary'
     DEPRECATED = 'deprecated'
-
-
-class Edit(NamedTuple):
-    """Replace `span` by `text`."""
-
-    span: Span
-    text: str
 
 
 class Fix(NamedTuple):

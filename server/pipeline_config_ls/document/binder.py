@@ -1,0 +1,319 @@
+"""Binds a tree to the schema; see `binding` for what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline_config_ls.document.binding import (
+    Block,
+    BoundField,
+    BoundValue,
+    Overwrite,
+    OverwriteKind,
+    Scope,
+)
+from pipeline_config_ls.document.faults import SchemaCode, SchemaFault
+from pipeline_config_ls.document.messages import ANY, build, extension_key
+from pipeline_config_ls.document.values import Value, Wrong, decode, describe
+from pipeline_config_ls.schema import EnumValue, FieldType, Kind, MessageType, Schema
+from pipeline_config_ls.textproto import Edit, Field, ListValue, Message, Scalar, ScalarKind, Span
+from pipeline_config_ls.textproto.lexer import TOKEN
+
+
+@dataclass(slots=True)
+class Binder:
+    """What binding a file collects."""
+
+    text: str
+    schema: Schema
+    faults: list[SchemaFault] = field(default_factory=list)
+    overwrites: list[Overwrite] = field(default_factory=list)
+    has_extensions: bool = False
+
+
+def bind_block(binder: Binder, syntax: Message, type: MessageType, scope: Scope) -> Block:
+    """Binds the fields of a block, and sets them in the message that comes about."""
+    new, known, broken = tuple.__new__, type.fields, ScalarKind.BROKEN
+    fields: list[BoundField] = []
+    for one in syntax.fields:
+        name, value = one.name, one.value
+        field_type = known.get(name.text)
+        if (
+            field_type is None
+            or name.is_extension
+            or value.__class__ is not Scalar
+            or field_type.message is not None
+            or value.kind is broken
+        ):
+            fields.append(_bind_field(binder, one, type, field_type, scope))
+            continue
+        decoded = decode(field_type, value)
+        if isinstance(decoded, Wrong):
+            _report_wrong(binder, field_type, value, decoded)
+            fields.append(BoundField(one, field_type, (BoundValue(value, None, None),)))
+            continue
+        bound = new(BoundField, (one, field_type, (new(BoundValue, (value, decoded, None)),)))
+        fields.append(bound)
+        _set(binder, scope, field_type, bound, decoded)
+    return new(Block, (syntax, type, tuple(fields)))
+
+
+def unbound(syntax: Message) -> Block:
+    """A block that the schema knows nothing of."""
+    return Block(syntax, None, tuple(_unbound_field(one, None) for one in syntax.fields))
+
+
+def _unbound_field(syntax: Field, type: FieldType | None) -> BoundField:
+    match syntax.value:
+        case None:
+            return BoundField(syntax, type, ())
+        case ListValue(elements=elements):
+            return BoundField(syntax, type, tuple(_unbound_value(element) for element in elements))
+        case value:
+            return BoundField(syntax, type, (_unbound_value(value),))
+
+
+def _unbound_value(syntax: Scalar | Message) -> BoundValue:
+    return BoundValue(syntax, None, unbound(syntax) if isinstance(syntax, Message) else None)
+
+
+def _bind_field(binder: Binder, syntax: Field, parent: MessageType, type: FieldType | None, scope: Scope) -> BoundField:
+    """Binds any field; the common scalars have been dealt with."""
+    if syntax.name.is_extension:
+        if parent.full_name == ANY:
+            return _bind_any(binder, syntax, parent, scope)
+        type = _extension(binder, syntax, parent)
+    elif type is None:
+        type = _group(syntax, parent)
+        if type is None and syntax.name.text:
+            message = f'{parent.name} has no field `{syntax.name.text}`.'
+            _report(binder, SchemaCode.UNKNOWN_FIELD, message, syntax.name, syntax.name.start, parent)
+    if type is None or syntax.value is None:
+        return _unbound_field(syntax, type)
+    value = syntax.value
+    if isinstance(value, ListValue) and not _takes_list(binder, syntax, value, type):
+        return _unbound_field(syntax, type)
+    elements = value.elements if isinstance(value, ListValue) else (value,)
+    prior = None if type.is_repeated else _claim(binder, scope, type)
+    values = tuple(_bind_value(binder, element, type, scope) for element in elements)
+    bound = BoundField(syntax, type, values)
+    if type.is_repeated:
+        _note_map_keys(binder, scope, bound)
+    else:
+        _note(binder, scope, type, prior, bound)
+        if values[0].value is not None:
+            scope.data[_key(type)] = _datum(values[0].value)
+    return bound
+
+
+def _bind_value(binder: Binder, syntax: Scalar | Message, type: FieldType, scope: Scope) -> BoundValue:
+    if isinstance(syntax, Message):
+        if type.message is None:
+            message = f'`{type.name}` takes {describe(type)}, not a block.'
+            start = syntax.start
+            _report(binder, SchemaCode.EXPECTED_SCALAR, message, (start, start + 1), start, type.parent, type)
+            return _unbound_value(syntax)
+        return BoundValue(syntax, None, _bind_message(binder, syntax, type, type.message, scope))
+    if syntax.kind is ScalarKind.BROKEN:
+        return BoundValue(syntax, None, None)
+    if type.message is not None:
+        _expect_message(binder, syntax, type)
+        return BoundValue(syntax, None, None)
+    decoded = decode(type, syntax)
+    if isinstance(decoded, Wrong):
+        _report_wrong(binder, type, syntax, decoded)
+        return BoundValue(syntax, None, None)
+    if type.is_repeated:
+        scope.data.setdefault(_key(type), []).append(_datum(decoded))
+    return BoundValue(syntax, decoded, None)
+
+
+def _bind_message(binder: Binder, syntax: Message, type: FieldType, message: MessageType, scope: Scope) -> Block:
+    key = _key(type)
+    if not type.is_repeated:
+        inner = scope.scopes.get(key)
+        if inner is None:
+            inner = scope.scopes[key] = Scope(message)
+            scope.data[key] = inner.data
+        return bind_block(binder, syntax, message, inner)
+    inner = Scope(message)
+    if not type.is_map:
+        scope.data.setdefault(key, []).append(inner.data)
+        return bind_block(binder, syntax, message, inner)
+    block = bind_block(binder, syntax, message, inner)
+    entries = scope.data.setdefault(key, {})
+    entries[_entry_part(inner, 'key')] = _entry_part(inner, 'value')
+    return block
+
+
+def _entry_part(entry: Scope, name: str) -> Any:
+    """The key or value of a map's entry; one that is not written is the zero value of its type."""
+    type = entry.type.fields[name]
+    return entry.data.get(name, {} if type.message is not None else type.default)
+
+
+def _set(binder: Binder, scope: Scope, type: FieldType, bound: BoundField, value: Value) -> None:
+    """Sets a scalar."""
+    datum = _datum(value)
+    if type.is_repeated:
+        scope.data.setdefault(_key(type), []).append(datum)
+        return
+    name = type.name
+    if type.oneof is not None or type.is_extension or name in scope.setters:
+        _note(binder, scope, type, _claim(binder, scope, type), bound)
+        name = _key(type)
+    else:
+        scope.setters[name] = bound
+    scope.data[name] = datum
+
+
+def _claim(binder: Binder, scope: Scope, type: FieldType) -> BoundField | None:
+    """Makes room for a field that is not repeated: what the message had in its place, of this or another field."""
+    if type.oneof is None:
+        return scope.setters.get(_key(type))
+    prior = scope.setters.get(type.oneof)
+    if prior is not None and prior.type is not type and prior.type is not None:
+        scope.data.pop(prior.type.name, None)
+        scope.scopes.pop(prior.type.name, None)
+    return prior
+
+
+def _note(binder: Binder, scope: Scope, type: FieldType, prior: BoundField | None, bound: BoundField) -> None:
+    """Remembers what set a field, and what it overruled."""
+    scope.setters[_key(type) if type.oneof is None else type.oneof] = bound
+    if prior is None:
+        return
+    if prior.type is not type:
+        kind = OverwriteKind.ONEOF
+    else:
+        kind = OverwriteKind.VALUE if type.message is None else OverwriteKind.MERGED
+    binder.overwrites.append(Overwrite(kind, prior, bound))
+
+
+def _note_map_keys(binder: Binder, scope: Scope, bound: BoundField) -> None:
+    if bound.type is None or not bound.type.is_map:
+        return
+    for value in bound.values:
+        if value.block is None:
+            continue
+        keys = [key.values[-1].syntax for key in value.block.named('key') if key.value is not None]
+        name = f'{_key(bound.type)}[{value.block.named("key")[-1].value!r}]' if keys else f'{_key(bound.type)}[]'
+        prior = scope.setters.get(name)
+        scope.setters[name] = bound
+        if prior is not None:
+            binder.overwrites.append(Overwrite(OverwriteKind.MAP_KEY, prior, bound))
+
+
+def _datum(value: Value) -> Any:
+    return value.number if isinstance(value, EnumValue) else value
+
+
+def _key(type: FieldType) -> str:
+    return extension_key(type) if type.is_extension else type.name
+
+
+def _takes_list(binder: Binder, syntax: Field, value: ListValue, type: FieldType) -> bool:
+    if not type.is_repeated:
+        message = f'`{type.name}` is not repeated: it takes {describe(type)}, not a list.'
+        edits: tuple[Edit, ...] = ()
+        if len(value.elements) == 1:
+            element = value.elements[0]
+            edits = (Edit(Span(value.start, element.start), ''), Edit(Span(element.end, value.end), ''))
+        span = (value.start, value.end)
+        _report(binder, SchemaCode.LIST_ON_SINGULAR, message, span, value.start, type.parent, type, edits)
+        return False
+    if syntax.colon is None and type.message is None:
+        message = f'A colon is missing after `{syntax.name.text}`.'
+        edit = Edit(Span(syntax.name.end, syntax.name.end), ':')
+        code = SchemaCode.LIST_WITHOUT_COLON
+        _report(binder, code, message, syntax.name, value.start, type.parent, type, (edit,))
+    return True
+
+
+def _group(syntax: Field, parent: MessageType) -> FieldType | None:
+    """Merge takes a group by the name of its field, too."""
+    return next(
+        (type for type in parent.fields.values() if type.kind is Kind.GROUP and type.name == syntax.name.text), None
+    )
+
+
+def _extension(binder: Binder, syntax: Field, parent: MessageType) -> FieldType | None:
+    name = syntax.name
+    full_name, slash, _ = name.text.partition('/')
+    noticed = name.start + binder.text[name.start : name.end].rfind(full_name.rpartition('.')[2])
+    if not parent.extension_ranges:
+        _report(binder, SchemaCode.NOT_EXTENDABLE, f'{parent.name} has no extensions.', name, noticed, parent)
+        return None
+    type = binder.schema.extensions.get(full_name)
+    if type is None:
+        message = f'No extension `{full_name}` is known. If your fork has it, name its proto folder in the settings.'
+        _report(binder, SchemaCode.UNKNOWN_EXTENSION, message, name, noticed, parent)
+    elif type.parent is not parent:
+        message = f'`{full_name}` extends {type.parent.name}, not {parent.name}.'
+        _report(binder, SchemaCode.UNKNOWN_EXTENSION, message, name, noticed, parent)
+    elif slash:
+        _report(binder, SchemaCode.BAD_TYPE_URL, f'{parent.name} is no Any.', name, noticed, parent)
+    else:
+        binder.has_extensions = True
+        return type
+    return None
+
+
+def _bind_any(binder: Binder, syntax: Field, parent: MessageType, scope: Scope) -> BoundField:
+    """`[type.googleapis.com/package.Message] { ... }` packs a message into an Any."""
+    url, slash, full_name = syntax.name.text.rpartition('/')
+    type = binder.schema.messages.get(full_name)
+    noticed = syntax.name.start
+    if not slash or not url or url.startswith('/'):
+        message = 'The name of the message in an Any is a URL: `[type.googleapis.com/package.Message]`.'
+        _report(binder, SchemaCode.BAD_TYPE_URL, message, syntax.name, noticed, parent)
+    elif not isinstance(syntax.value, Message):
+        if isinstance(syntax.value, Scalar | ListValue):
+            span = (syntax.value.start, syntax.value.end)
+            message = 'The message in an Any is a block `{ ... }`.'
+            _report(binder, SchemaCode.EXPECTED_MESSAGE, message, span, span[0], parent)
+    elif type is None:
+        message = f'The schema has no message `{full_name}`.'
+        _report(binder, SchemaCode.UNKNOWN_TYPE_URL, message, syntax.name, noticed, parent)
+    else:
+        inner = Scope(type)
+        block = bind_block(binder, syntax.value, type, inner)
+        packed = build(binder.schema, type, inner.data, binder.has_extensions).SerializeToString()
+        scope.data.update(type_url=f'{url}/{full_name}', value=packed)
+        return BoundField(syntax, None, (BoundValue(syntax.value, None, block),))
+    return _unbound_field(syntax, None)
+
+
+def _expect_message(binder: Binder, syntax: Scalar, type: FieldType) -> None:
+    message = f'`{type.name}` takes a block `{{ ... }}`, not `{syntax.text[:40]}`.'
+    span = (syntax.start, syntax.end)
+    _report(binder, SchemaCode.EXPECTED_MESSAGE, message, span, syntax.start, type.parent, type)
+
+
+def _report_wrong(binder: Binder, type: FieldType, syntax: Scalar, wrong: Wrong) -> None:
+    edits: tuple[Edit, ...] = ()
+    if wrong.code is SchemaCode.BAD_ESCAPE and syntax.text[-2:-1] != '\\':
+        edits = (Edit(Span(syntax.start, syntax.end), syntax.text.replace('\\\\', '/').replace('\\', '/')),)
+    elif wrong.code is SchemaCode.WRONG_TYPE and type.kind is Kind.STRING:
+        edits = (Edit(Span(syntax.start, syntax.start), '"'), Edit(Span(syntax.end, syntax.end), '"'))
+    noticed = syntax.start
+    if wrong.at_next:
+        following = TOKEN.match(binder.text, syntax.end)
+        noticed = following.start(2) if following else syntax.end
+    span = (syntax.start, syntax.end)
+    _report(binder, wrong.code, wrong.message, span, noticed, type.parent, type, edits)
+
+
+def _report(
+    binder: Binder,
+    code: SchemaCode,
+    message: str,
+    span: Any,
+    noticed: int,
+    parent: MessageType,
+    type: FieldType | None = None,
+    edits: tuple[Edit, ...] = (),
+) -> None:
+    start, end = (span.start, span.end) if hasattr(span, 'start') else span
+    binder.faults.append(SchemaFault(code, message, start, end, noticed, None, edits, parent, type))

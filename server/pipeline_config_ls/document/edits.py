@@ -1,0 +1,143 @@
+"""The vocabulary of fixes: each function gives the edits that make one change, and keep the rest of the file as it is."""
+
+from __future__ import annotations
+
+from pipeline_config_ls.document.binding import Block, BoundField
+from pipeline_config_ls.document.document import Document
+from pipeline_config_ls.textproto import Edit, Message, Span
+
+UNIT = '  '
+
+
+def set_field(document: Document, path: str, value: str) -> Edit:
+    """Makes `path` have a value: where it is set, its value is replaced; else it is inserted, blocks around it too.
+
+    `value` is the text of a scalar (`"a/b"`, `12`, `V2`), or of a block with its braces.
+    """
+    place = document.where(path)
+    if place.value is not None:
+        return Edit(Span(place.value.syntax.start, place.value.syntax.end), value)
+    if place.field is not None:
+        return set_value(place.field, value)
+    *blocks, name = place.missing
+    text = f'{name} {value}' if value.startswith('{') else f'{name}: {value}'
+    for around in reversed(blocks):
+        text = f'{around} {{\n{indent(text, UNIT)}\n}}'
+    return insert_field(document, place.block, text)
+
+
+def set_value(field: BoundField, value: str) -> Edit:
+    """Replaces the value of a field, or gives it one."""
+    syntax = field.syntax
+    if syntax.value is not None:
+        return Edit(Span(syntax.value.start, syntax.value.end), value)
+    end = syntax.name.end if syntax.colon is None else syntax.colon + 1
+    between = ' ' if syntax.colon is not None or value.startswith('{') else ': '
+    return Edit(Span(end, end), between + value)
+
+
+def rename(field: BoundField, name: str) -> Edit:
+    """Gives a field another name."""
+    return Edit(Span(field.syntax.name.start, field.syntax.name.end), name)
+
+
+def insert_field(document: Document, block: Block, text: str, before: BoundField | None = None) -> Edit:
+    """Inserts a field into a block: before one of its fields, else at its end.
+
+    `text` may have several lines, indented as if it stood at the start of a line.
+    """
+    inner = _inner_indentation(document, block)
+    if before is not None:
+        start = before.syntax.start
+        between = '\n' + inner if _is_first_on_line(document, start) else ' '
+        return Edit(Span(start, start), indent(text, inner).lstrip() + between)
+    syntax = block.syntax
+    if syntax.open is None:
+        return _append_to_root(document, text)
+    if block.fields:
+        last = _after_separator(document.text, block.fields[-1].syntax.end)
+        if syntax.close is not None and not _is_first_on_line(document, syntax.close):
+            return Edit(Span(last, last), ' ' + indent(text, inner).lstrip())
+        end = document.lines.end(document.lines.line(last))
+        return Edit(Span(end, end), '\n' + indent(text, inner))
+    return _fill_empty(document, syntax, text, inner)
+
+
+def remove_field(document: Document, field: BoundField) -> Edit:
+    """Removes a field, with its lines where nothing else but a comment stands on them."""
+    lines, text = document.lines, document.text
+    start, end = field.syntax.start, _after_separator(text, field.syntax.end)
+    first, last = lines.line(start), lines.line(end)
+    rest = text[end : lines.end(last)].lstrip()
+    if not _is_first_on_line(document, start) or (rest and not rest.startswith('#')):
+        while text[end : end + 1] == ' ':
+            end += 1
+        return Edit(Span(start, end), '')
+    after = lines.starts[last + 1] if last + 1 < len(lines.starts) else len(text)
+    return Edit(Span(lines.starts[first], after), '')
+
+
+def quote(text: str) -> str:
+    """A text as a string literal."""
+    escaped = text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n')
+    return f'"{escaped}"'
+
+
+def unquote(scalar: str) -> str:
+    """What stands between the quotes of a literal, as it is written."""
+    return scalar[1:-1] if len(scalar) > 1 and scalar[0] in '"\'' and scalar[-1] == scalar[0] else scalar
+
+
+def indent(text: str, indentation: str) -> str:
+    """A text with its lines indented further."""
+    return '\n'.join(indentation + line if line else line for line in text.split('\n'))
+
+
+def apply(text: str, edits: tuple[Edit, ...] | list[Edit]) -> str:
+    """The text after edits, which do not overlap."""
+    parts: list[str] = []
+    offset = 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        parts += (text[offset : edit.span.start], edit.text)
+        offset = edit.span.end
+    return ''.join((*parts, text[offset:]))
+
+
+def _append_to_root(document: Document, text: str) -> Edit:
+    end = len(document.text.rstrip())
+    return Edit(Span(end, end), f'\n{text}' if end else text)
+
+
+def _fill_empty(document: Document, block: Message, text: str, inner: str) -> Edit:
+    """Puts a field into a block that has none; comments in it stay."""
+    open = block.open or 0
+    outer = document.lines.indentation(open)
+    if block.close is None:
+        return Edit(Span(open + 1, open + 1), '\n' + indent(text, inner))
+    if _is_first_on_line(document, block.close):
+        before = document.lines.end(document.lines.line(block.close) - 1)
+        return Edit(Span(before, before), '\n' + indent(text, inner))
+    return Edit(Span(open + 1, block.close), f'\n{indent(text, inner)}\n{outer}')
+
+
+def _inner_indentation(document: Document, block: Block) -> str:
+    """How the fields of a block are indented, or would be."""
+    for field in block.fields:
+        if _is_first_on_line(document, field.syntax.start):
+            return document.lines.indentation(field.syntax.start)
+    if block.syntax.open is None:
+        return ''
+    outer = document.lines.indentation(block.syntax.open)
+    return outer + ('\t' if outer.startswith('\t') else UNIT)
+
+
+def _is_first_on_line(document: Document, offset: int) -> bool:
+    start = document.lines.starts[document.lines.line(offset)]
+    return not document.text[start:offset].strip()
+
+
+def _after_separator(text: str, end: int) -> int:
+    following = end
+    while text[following : following + 1] == ' ':
+        following += 1
+    return following + 1 if text[following : following + 1] in (',', ';') else end
