@@ -72,7 +72,11 @@ def test_a_path_leads_to_where_it_is_set(opened: Open, path: str, shown: str) ->
         ('train_config.num_steps', 'train_config', ('num_steps',)),
         ('train_config.optimizer.adam_optimizer', 'train_config', ('optimizer', 'adam_optimizer')),
         ('train_config.data_augmentation_options[2].ssd_random_crop', 'train_config', None),
-        ('train_config.data_augmentation_options[0].ssd_random_crop', 'data_augmentation_options', ('ssd_random_crop',)),
+        (
+            'train_config.data_augmentation_options[0].ssd_random_crop',
+            'data_augmentation_options',
+            ('ssd_random_crop',),
+        ),
         ('eval_config.metrics_set', None, ('eval_config', 'metrics_set')),
     ],
 )
