@@ -38,11 +38,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
+    _add_check(commands)
     _add_checkpoint(commands)
     _add_restore(commands)
     _add_serve(commands)
     _add_variables(commands)
     return parser
+
+
+def _add_check(commands: Commands) -> None:
+    parser = commands.add_parser('check', help='what is wrong with configs and label maps')
+    _add_format(parser, 'text', 'json', 'sarif', 'github')
+    parser.add_argument(
+        '--no-checkpoint', action='store_true', help='the text alone: plan no model, read no other file'
+    )
+    parser.add_argument('--model-dir', metavar='DIR', help='the folder that training writes to')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
 
 
 def _add_checkpoint(commands: Commands) -> None:

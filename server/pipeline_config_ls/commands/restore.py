@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.resolution import Elsewhere, Meant, Missing, Unset
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
 from pipeline_config_ls.commands.config import read_config
 from pipeline_config_ls.commands.output import OK, PROBLEMS, fail, print_json, print_text
+from pipeline_config_ls.commands.world import surroundings
 from pipeline_config_ls.restore.assess import Assessment, assess
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
@@ -26,10 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         config.train_config.fine_tune_checkpoint = arguments.checkpoint
     if arguments.type is not None:
         config.train_config.fine_tune_checkpoint_type = arguments.type
-    surroundings = Surroundings(
-        working_directory=str(Path.cwd()), home=str(Path.home()), environment=tuple(os.environ.items())
-    )
-    found = assess(config, str(Path(arguments.config).absolute()), surroundings)
+    found = assess(config, str(Path(arguments.config).absolute()), surroundings())
     verdict = _verdict(found)
     if isinstance(verdict, str):
         return fail(verdict, as_json=as_json)

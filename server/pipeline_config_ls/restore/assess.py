@@ -12,7 +12,8 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures.framework import Framework, framework_of
+from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
+from pipeline_config_ls.architectures.keypoints import LabelMaps, no_label_maps
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
@@ -21,7 +22,7 @@ from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, R
 from pipeline_config_ls.checkpoints.surroundings import Surroundings
 from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
 from pipeline_config_ls.restore.specimens import specimens
-from pipeline_config_ls.restore.steps import predict
+from pipeline_config_ls.restore.steps import V1, predict
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 Read = Callable[[str], Checkpoint | Unreadable]
@@ -32,7 +33,9 @@ class Assessment:
     """What is known of a config's restore.
 
     `plan` is None for a TensorFlow 1 config. `checkpoint` is None where none is named or it is not on this machine; `verdict` is
-    None where either is missing. `identified` is what the checkpoint is of, looked up only where it does not restore.
+    None where either is missing. `underlying` is the verdict of the same config with the version and
+    `load_all_detection_checkpoint_vars` set right: those two stop training before it looks at anything else, and whoever edits wants
+    to know what comes after. `identified` is what the checkpoint is of, looked up only where it does not restore.
     """
 
     framework: Framework
@@ -40,6 +43,7 @@ class Assessment:
     plan: Plan | CannotBuild | None
     checkpoint: Checkpoint | Unreadable | None
     verdict: Verdict | None
+    underlying: Verdict | None
     identified: Identified | None
 
 
@@ -50,17 +54,32 @@ def assess(
     *,
     model_dir: str | None = None,
     read: Read = read_checkpoint,
+    label_maps: LabelMaps = no_label_maps,
 ) -> Assessment:
     """Assesses a `TrainEvalPipelineConfig` message; `config_path` is where its file lies, absolute."""
     framework = framework_of(config)
     resolution = resolve(config.train_config.fine_tune_checkpoint, config_path, surroundings)
     prefix = resolution.prefix if isinstance(resolution, Found | Meant | Elsewhere) else None
     checkpoint = read(prefix) if prefix is not None else None
-    planned = plan(config.model) if framework is Framework.TF2 else None
-    verdict, identified = None, None
-    if planned is not None and checkpoint is not None:
-        verdict = predict(config.train_config, planned, checkpoint, model_dir)
-        if verdict.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
-            model_class: Callable[[], Message] = type(config.model)
-            identified = identify(checkpoint, specimens(model_class, architecture_of(checkpoint)))
-    return Assessment(framework, resolution, planned, checkpoint, verdict, identified)
+    planned = plan(config.model, label_maps) if framework is Framework.TF2 else None
+    if planned is None or checkpoint is None:
+        return Assessment(framework, resolution, planned, checkpoint, None, None, None)
+    verdict = predict(config.train_config, planned, checkpoint, model_dir)
+    underlying = predict(set_right(config).train_config, planned, checkpoint, model_dir)
+    identified = None
+    if underlying.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
+        model_class: Callable[[], Message] = type(config.model)
+        identified = identify(checkpoint, specimens(model_class, architecture_of(checkpoint)))
+    return Assessment(framework, resolution, planned, checkpoint, verdict, underlying, identified)
+
+
+def set_right(config: Any) -> Any:
+    """The config with the two fields that stop TensorFlow 2 training whatever the checkpoint is set right; itself where they are."""
+    train = config.train_config
+    if train.fine_tune_checkpoint_version != V1 and not train.load_all_detection_checkpoint_vars:
+        return config
+    changed = type(config)()
+    changed.CopyFrom(config)
+    changed.train_config.fine_tune_checkpoint_version = V2
+    changed.train_config.load_all_detection_checkpoint_vars = False
+    return changed

@@ -20,6 +20,7 @@ from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 TYPE = 'train_config.fine_tune_checkpoint_type'
 VERSION = 'train_config.fine_tune_checkpoint_version'
+PREFIX = 'train_config.fine_tune_checkpoint'
 LOAD_ALL = 'train_config.load_all_detection_checkpoint_vars'
 V1 = 1  # CheckpointVersion.V1, which is also the default
 

@@ -1,0 +1,84 @@
+"""A document, and what is known of the files that it names: what the checks that look beyond the text get to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import Message
+
+from pipeline_config_ls.architectures.plan import Plan, plan
+from pipeline_config_ls.architectures.refusal import CannotBuild
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.checkpoints.reader import read_checkpoint
+from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.restore.assess import Assessment, Read, assess, set_right
+from pipeline_config_ls.restore.remedy import Remedy, remedies
+
+LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a config stands in: folders, the folder that training writes to, and how checkpoints are read."""
+
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    model_dir: str | None = None
+    read: Read = read_checkpoint
+
+
+@dataclass(frozen=True)
+class Case:
+    """One document in its project. What it costs to know is worked out once, when a check first asks."""
+
+    document: Document
+    project: Project
+
+    @property
+    def config(self) -> Any:
+        """The `TrainEvalPipelineConfig` message that the document sets; its fields are typed by the schema, not by Python."""
+        return self.document.message
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The restore, as far as it can be told."""
+        return assess(
+            self.config,
+            str(self.document.path) if self.document.path else None,
+            self.project.surroundings,
+            model_dir=self.project.model_dir,
+            read=self.project.read,
+            label_maps=self.label_map,
+        )
+
+    @cached_property
+    def remedies(self) -> list[Remedy]:
+        """Single changes after which the checkpoint would restore."""
+        found = self.assessment
+        if not isinstance(found.plan, Plan) or not isinstance(found.checkpoint, Checkpoint):
+            return []
+        return remedies(set_right(self.config), found.plan, found.checkpoint, self._plan, found.identified)
+
+    def label_map(self, path: str) -> Message | None:
+        """The label map in the file of this path, as the config writes it; None where there is none."""
+        for file in self.places(path):
+            try:
+                text = file.read_text(encoding='utf-8')
+            except (OSError, UnicodeDecodeError):
+                continue
+            opened = open_document(text, file, self.document.schema, root=LABEL_MAP)
+            return None if opened.faults else opened.message
+        return None
+
+    def places(self, path: str) -> list[Path]:
+        """Where a path that the config names may be: itself, or below each of the folders that it may be meant from."""
+        config = str(self.document.path) if self.document.path else None
+        if Path(path).is_absolute():
+            return [Path(path)]
+        return [Path(base.folder) / path for base in self.project.surroundings.bases(config)]
+
+    def _plan(self, model: Message) -> Plan | CannotBuild:
+        return plan(model, self.label_map)

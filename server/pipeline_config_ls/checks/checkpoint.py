@@ -1,0 +1,217 @@
+"""The checkpoint: whether it is there, and whether training would restore it into the model that the config builds.
+
+Each check says one thing at the field that is to blame. Its fixes come from remedies, which were predicted to restore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.checkpoints.checkpoint import Unreadable
+from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Missing, Suggestion, Unset
+from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.document.edits import quote, remove_field, set_field
+from pipeline_config_ls.restore import sentences
+from pipeline_config_ls.restore.roots import FULL
+from pipeline_config_ls.restore.steps import LOAD_ALL, PREFIX, TYPE, V1, VERSION
+from pipeline_config_ls.restore.verdict import Outcome, Verdict
+from pipeline_config_ls.textproto import Span
+
+
+def _at(case: Case, path: str) -> Span:
+    """The value of a field; where it is not set, the name of the block that it is missing from."""
+    return case.document.where(path).value_span
+
+
+def _setting(case: Case, path: str, value: str) -> Fix:
+    return Fix(f'Set {path.rpartition(".")[2]} to {value}', (set_field(case.document, path, value),))
+
+
+def _rewriting(case: Case, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+    return tuple(
+        Fix(f'Use the prefix `{suggestion.text}`', (set_field(case.document, PREFIX, quote(suggestion.text)),))
+        for suggestion in suggestions
+    )
+
+
+def _remedies(case: Case, *fields: str) -> tuple[Fix, ...]:
+    """The remedies that change one of these fields; all of them where none is given."""
+    return tuple(
+        _setting(case, remedy.field, remedy.value) for remedy in case.remedies if not fields or remedy.field in fields
+    )
+
+
+def _underlying(case: Case, *outcomes: Outcome) -> Verdict | None:
+    """The underlying verdict, if it is one of these."""
+    verdict = case.assessment.underlying
+    return verdict if verdict is not None and verdict.outcome in outcomes else None
+
+
+@check('checkpoint-path', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_path(case: Case) -> Iterator[Finding]:
+    """`fine_tune_checkpoint` does not name a checkpoint that TensorFlow finds.
+
+    It wants the prefix, which is no file of its own: `ckpt-0` for `ckpt-0.index` and `ckpt-0.data-00000-of-00001`. Neither a
+    folder nor one of the files will do.
+
+    Wrong:
+
+        fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0.index"
+
+    Right:
+
+        fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0"
+    """
+    match case.assessment.resolution:
+        case Meant(message=message, suggestions=suggestions) | Missing(message=message, suggestions=suggestions):
+            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+
+
+@check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_placeholder(case: Case) -> Iterator[Finding]:
+    """`fine_tune_checkpoint` is still the placeholder of the sample configs.
+
+    Wrong:
+
+        fine_tune_checkpoint: "PATH_TO_BE_CONFIGURED"
+
+    Right:
+
+        fine_tune_checkpoint: "ssd_mobilenet_v2_320x320_coco17_tpu-8/checkpoint/ckpt-0"
+    """
+    match case.assessment.resolution:
+        case Unset(placeholder=True, message=message, suggestions=suggestions):
+            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+
+
+@check('checkpoint-relative', family=Family.CHECKPOINT, severity=Severity.HINT)
+def checkpoint_relative(case: Case) -> Iterator[Finding]:
+    """The path is relative, and found from another folder than the one in which training is known to start.
+
+    TensorFlow looks for relative paths in the folder in which the training script was started, wherever the config is.
+    """
+    match case.assessment.resolution:
+        case Found(message=str(message), suggestions=suggestions):
+            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+
+
+@check('checkpoint-elsewhere', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
+def checkpoint_elsewhere(case: Case) -> Iterator[Finding]:
+    """The checkpoint is on another machine or in a bucket, so it is not checked."""
+    match case.assessment.resolution:
+        case Elsewhere(message=message):
+            yield Finding(_at(case, PREFIX), message)
+
+
+@check('checkpoint-unreadable', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_unreadable(case: Case) -> Iterator[Finding]:
+    """The checkpoint is there but cannot be read: cut off, damaged, or no checkpoint at all.
+
+    Most often a download that stopped halfway; unpack the archive once more.
+    """
+    if isinstance(case.assessment.checkpoint, Unreadable):
+        yield Finding(_at(case, PREFIX), case.assessment.checkpoint.message)
+
+
+@check('checkpoint-version', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_version(case: Case) -> Iterator[Finding]:
+    """`fine_tune_checkpoint_version` is V1, which it is unless it is set: TensorFlow 2 training stops.
+
+    "ValueError: Checkpoint version should be V2", after the model was built and the checkpoint opened.
+
+    Wrong:
+
+        fine_tune_checkpoint: "ckpt-0"
+
+    Right:
+
+        fine_tune_checkpoint: "ckpt-0"
+        fine_tune_checkpoint_version: V2
+    """
+    train = case.config.train_config
+    is_v1 = bool(train.fine_tune_checkpoint) and train.fine_tune_checkpoint_version == V1
+    if is_v1 and case.assessment.framework is Framework.TF2:
+        yield Finding(_at(case, VERSION), sentences.VERSION, (_setting(case, VERSION, 'V2'),))
+
+
+@check('load-all-variables', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def load_all_variables(case: Case) -> Iterator[Finding]:
+    """`load_all_detection_checkpoint_vars` is not supported in TensorFlow 2: training stops at once.
+
+    The type `full` restores every variable.
+    """
+    place = case.document.where(LOAD_ALL)
+    if case.assessment.framework is Framework.TF2 and place.scalar is True and place.field is not None:
+        fixes = (Fix('Remove it', (remove_field(case.document, place.field),)),)
+        yield Finding(place.span, sentences.LOAD_ALL, fixes)
+
+
+@check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_format(case: Case) -> Iterator[Finding]:
+    """The checkpoint was written by TensorFlow 1, and the config is for TensorFlow 2.
+
+    "OSError: Checkpoint is expected to be an object-based checkpoint." The TF2 model zoo has one for each architecture.
+    """
+    verdict = _underlying(case, Outcome.NOT_OBJECT_BASED)
+    if verdict is not None:
+        yield Finding(_at(case, PREFIX), verdict.message)
+
+
+@check('checkpoint-type', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_type(case: Case) -> Iterator[Finding]:
+    """`fine_tune_checkpoint_type` does not go with this checkpoint, or with this model.
+
+    `classification` looks for the network alone, under `feature_extractor/`: a checkpoint of a classifier. `detection` takes the
+    feature extractor of a detection checkpoint, which is what the model zoo has; `full` takes the heads, too, and needs the same
+    classes.
+
+    Wrong:
+
+        fine_tune_checkpoint_type: "classification"   # with a checkpoint of the detection zoo
+
+    Right:
+
+        fine_tune_checkpoint_type: "detection"
+    """
+    verdict = _underlying(case, Outcome.UNSUPPORTED_TYPE, Outcome.REFUSED, Outcome.UNMATCHED)
+    if verdict is not None and verdict.blame == TYPE:
+        yield Finding(_at(case, TYPE), verdict.message, _remedies(case, TYPE))
+
+
+@check('checkpoint-model-dir', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_model_dir(case: Case) -> Iterator[Finding]:
+    """The checkpoint lies in the folder that training writes to, which training refuses."""
+    verdict = _underlying(case, Outcome.REFUSED)
+    if verdict is not None and verdict.blame == PREFIX:
+        yield Finding(_at(case, PREFIX), verdict.message)
+
+
+@check('checkpoint-mismatch', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_mismatch(case: Case) -> Iterator[Finding]:
+    """The checkpoint is of another model than the config builds: variables are missing from it, or have another shape.
+
+    Training stops with "Found N Python objects that were not bound to checkpointed values" or "Received incompatible
+    tensor with shape ...", after it has built the model.
+    """
+    verdict = _underlying(case, Outcome.UNMATCHED, Outcome.INCOMPATIBLE_SHAPE)
+    if verdict is not None and verdict.blame != TYPE:
+        identified = case.assessment.identified
+        kind = f' The checkpoint is of {identified}.' if identified else ''
+        yield Finding(_at(case, verdict.blame), verdict.message + kind, _remedies(case))
+
+
+@check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
+def checkpoint_dropped(case: Case) -> Iterator[Finding]:
+    """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost without a word.
+
+    `full` is meant to take all of them; a predictor with fewer layers than the checkpoint's is the commonest cause.
+    """
+    verdict = _underlying(case, Outcome.RESTORED)
+    if verdict is not None and verdict.checkpoint_type == FULL and verdict.unused:
+        count, first = len(verdict.unused), verdict.unused[0]
+        yield Finding(
+            _at(case, TYPE),
+            f'{count} variables of the checkpoint are not in this model, the first `{first}`: their weights are not used.',
+        )

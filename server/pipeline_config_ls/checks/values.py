@@ -1,0 +1,180 @@
+"""Values that TensorFlow takes without a word, and that are most likely not what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline_config_ls.checks.check import Family, Finding, Fix, Related, Severity, Tag, check
+from pipeline_config_ls.document import BoundField, Document, OverwriteKind, Value
+from pipeline_config_ls.document.edits import remove_field
+from pipeline_config_ls.schema import Kind
+from pipeline_config_ls.textproto import Edit, Scalar, Span
+
+# Control characters that Windows paths turn into: `\t` of `C:\training`, `\a` of `\annotations`, and their like.
+_CONTROL = re.compile(r'[\x07-\x0d]')
+_LEADING_ZERO = re.compile(r'-?0[0-7]+$')
+_WHOLE = frozenset(kind for kind in Kind if 'INT' in kind.name or 'FIXED' in kind.name)
+
+
+def _name(field: BoundField) -> Span:
+    return Span(field.syntax.name.start, field.syntax.name.end)
+
+
+def _scalars(document: Document) -> Iterator[tuple[BoundField, Scalar, Value]]:
+    """Every scalar that is right: its field, the text, the value."""
+    for chain in document.walk():
+        for bound in chain[-1].values:
+            if bound.value is not None and isinstance(bound.syntax, Scalar):
+                yield chain[-1], bound.syntax, bound.value
+
+
+def _overwritten(document: Document, kind: OverwriteKind, message: str, title: str) -> Iterator[Finding]:
+    """Findings at the earlier of two fields; `message` and `title` are completed with the names of both."""
+    for overwrite in document.overwrites:
+        if overwrite.kind is kind:
+            earlier, later = overwrite.earlier, overwrite.later
+            yield Finding(
+                Span(earlier.syntax.start, earlier.syntax.end) if kind is OverwriteKind.VALUE else _name(earlier),
+                message.format(earlier=earlier.name, later=later.name),
+                (Fix(title.format(earlier=earlier.name, later=later.name), (remove_field(document, earlier),)),),
+                (Related(_name(later), 'This one counts.'),),
+                (Tag.UNNECESSARY,),
+            )
+
+
+@check('overwritten-value', family=Family.VALUE, severity=Severity.WARNING)
+def overwritten_value(document: Document) -> Iterator[Finding]:
+    """A field that takes one value is set twice: the earlier value is dropped without a word.
+
+    Wrong:
+
+        batch_size: 8
+        batch_size: 16
+
+    Right:
+
+        batch_size: 16
+    """
+    return _overwritten(
+        document, OverwriteKind.VALUE, '`{earlier}` is set again below, and only that value counts.', 'Remove this one'
+    )
+
+
+@check('overwritten-oneof', family=Family.VALUE, severity=Severity.WARNING)
+def overwritten_oneof(document: Document) -> Iterator[Finding]:
+    """Two alternatives are set of which only one can be: the earlier one is dropped without a word, with all that is in it.
+
+    Wrong:
+
+        model { ssd { } faster_rcnn { } }
+
+    Right:
+
+        model { faster_rcnn { } }
+    """
+    return _overwritten(
+        document,
+        OverwriteKind.ONEOF,
+        '`{earlier}` is dropped: `{later}` is set below, and only one of the two can be.',
+        'Remove `{earlier}`',
+    )
+
+
+@check('merged-block', family=Family.VALUE, severity=Severity.WARNING)
+def merged_block(document: Document) -> Iterator[Finding]:
+    """A block is given twice: TensorFlow merges the two without a word, field by field the later one.
+
+    Wrong:
+
+        train_config { batch_size: 8 }
+        train_config { num_steps: 1000 }
+
+    Right:
+
+        train_config { batch_size: 8 num_steps: 1000 }
+    """
+    for overwrite in document.overwrites:
+        if overwrite.kind is OverwriteKind.MERGED:
+            yield Finding(
+                _name(overwrite.later),
+                f'`{overwrite.later.name}` was given above already; the two blocks are merged, and where both set '
+                'a field, this one counts.',
+                related=(Related(_name(overwrite.earlier), 'The first block.'),),
+            )
+
+
+@check('overwritten-map-entry', family=Family.VALUE, severity=Severity.WARNING)
+def overwritten_map_entry(document: Document) -> Iterator[Finding]:
+    """A map has two entries with one key: only the later one counts.
+
+    Wrong:
+
+        head_params { key: "x" } head_params { key: "x" }
+
+    Right:
+
+        head_params { key: "x" }
+    """
+    return _overwritten(
+        document,
+        OverwriteKind.MAP_KEY,
+        'Another entry below has the same key, and only that one counts.',
+        'Remove this one',
+    )
+
+
+@check('deprecated-field', family=Family.VALUE, severity=Severity.HINT)
+def deprecated_field(document: Document) -> Iterator[Finding]:
+    """The schema marks this field as deprecated: the API has another one for it, or none. Its documentation says which."""
+    for chain in document.walk():
+        field = chain[-1]
+        if field.type is not None and field.type.deprecated:
+            yield Finding(_name(field), f'`{field.name}` is deprecated.', tags=(Tag.DEPRECATED,))
+
+
+@check('control-character', family=Family.VALUE, severity=Severity.WARNING)
+def control_character(document: Document) -> Iterator[Finding]:
+    r"""A backslash in a path was read as an escape: the path has a tab or another control character in it.
+
+    TensorFlow takes the string as it is, and does not find the file. Forward slashes work on Windows, too.
+
+    Wrong:
+
+        label_map_path: "C:\training\annotations\label_map.pbtxt"
+
+    Right:
+
+        label_map_path: "C:/training/annotations/label_map.pbtxt"
+    """
+    for _, scalar, value in _scalars(document):
+        if isinstance(value, str) and _CONTROL.search(value):
+            span = Span(scalar.start, scalar.end)
+            slashes = scalar.text.replace('\\\\', '/').replace('\\', '/')
+            yield Finding(
+                span,
+                'A backslash and the letter after it are read as a control character here; no file has such a name.',
+                (Fix('Use forward slashes', (Edit(span, slashes),)),),
+            )
+
+
+@check('octal-number', family=Family.VALUE, severity=Severity.WARNING)
+def octal_number(document: Document) -> Iterator[Finding]:
+    """A whole number that starts with 0 is read as octal: `010` is 8.
+
+    Wrong:
+
+        num_classes: 010
+
+    Right:
+
+        num_classes: 10
+    """
+    for field, scalar, value in _scalars(document):
+        if field.type and field.type.kind in _WHOLE and _LEADING_ZERO.match(scalar.text) and isinstance(value, int):
+            span = Span(scalar.start, scalar.end)
+            yield Finding(
+                span,
+                f'`{scalar.text}` starts with 0 and is read as octal: {value}.',
+                tuple(Fix(f'Write `{meant}`', (Edit(span, str(meant)),)) for meant in (int(scalar.text, 10), value)),
+            )
