@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures import builders
 from pipeline_config_ls.architectures.hyperparams import ACTIVATION, Config, Hyperparams, hyperparams
 from pipeline_config_ls.architectures.layers import (
     Layer,
@@ -18,7 +19,7 @@ from pipeline_config_ls.architectures.layers import (
     unbuilt,
     weightless,
 )
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import refuse_if
 from pipeline_config_ls.architectures.trackable import Trackable, items
 
 BOX, CLASS = 'box_encodings', 'class_predictions_with_background'
@@ -38,13 +39,13 @@ def convolutional(config: Config, task: Task, field: str) -> Trackable:
 
     Raises `Refusal` where the depths contradict each other, or depthwise heads have a 1 x 1 kernel.
     """
+    _check(config, field)
+    refuse_if(
+        config.min_depth > config.max_depth,
+        f'{field}.min_depth',
+        f'`min_depth` {config.min_depth} is greater than `max_depth` {config.max_depth}; raise the latter, or lower the former.',
+    )
     settings = hyperparams(config.conv_hyperparams)
-    _check_kernel(config, field)
-    if config.min_depth > config.max_depth:
-        raise Refusal(
-            f'{field}.min_depth',
-            f'`min_depth` {config.min_depth} is greater than `max_depth` {config.max_depth}; the box predictor is not built.',
-        )
     nets, depths = [], []
     for channels in task.channels:
         depth = max(min(channels, config.max_depth), config.min_depth)
@@ -75,13 +76,18 @@ def weight_shared(config: Config, task: Task, field: str) -> Trackable:
 
     Raises `Refusal` where the feature maps differ in their anchors, or depthwise heads have a 1 x 1 kernel.
     """
-    if len(set(task.anchors)) > 1:
-        raise Refusal(
-            field,
-            'A weight-shared predictor needs the same number of anchors on every feature map, '
-            f'but the anchor generator gives {list(task.anchors)}.',
-        )
-    _check_kernel(config, field)
+    refuse_if(
+        len(set(task.anchors)) > 1,
+        field,
+        'A weight-shared predictor needs the same number of anchors on every feature map, '
+        f'but the anchor generator gives {list(task.anchors)}.',
+    )
+    _check(config, field)
+    refuse_if(
+        config.num_layers_before_predictor > 0 and config.depth < 1,
+        f'{field}.depth',
+        f'The {config.num_layers_before_predictor} layers before the predictor have `depth` {config.depth}; set it, to 256 for example.',
+    )
     settings = hyperparams(config.conv_hyperparams)
     projections, channels = _projections(settings, task.channels)
     shared = config.share_prediction_tower
@@ -181,9 +187,15 @@ def _head_layers(config: Config, settings: Hyperparams, filters: int, *, separab
     ]
 
 
-def _check_kernel(config: Config, field: str) -> None:
-    if config.use_depthwise and config.kernel_size == 1:
-        raise Refusal(
-            f'{field}.kernel_size',
-            'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.',
-        )
+def _check(config: Config, field: str) -> None:
+    """What both predictors refuse."""
+    builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
+    builders.dropout(config, field)
+    size, kernel = config.box_code_size, config.kernel_size
+    refuse_if(size < 1, f'{field}.box_code_size', f'`box_code_size` is {size}; it is 4 for boxes.')
+    refuse_if(kernel < 1, f'{field}.kernel_size', f'`kernel_size` is {kernel}; it must be at least 1.')
+    refuse_if(
+        config.use_depthwise and kernel == 1,
+        f'{field}.kernel_size',
+        'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.',
+    )

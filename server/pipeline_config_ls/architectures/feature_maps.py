@@ -14,6 +14,7 @@ from pipeline_config_ls.architectures.layers import (
     sequence,
     weightless,
 )
+from pipeline_config_ls.architectures.spatial import added
 from pipeline_config_ls.architectures.trackable import Trackable, items
 
 DepthFunction = Callable[[int], int]
@@ -99,6 +100,20 @@ def top_down_fpn(
         }
     )
     return FeatureMaps(tracked, [depth] * len(inputs))
+
+
+def top_down_meets(sides: Sequence[int], *, cut: bool) -> bool:
+    """Whether the maps of a top-down FPN fit together, given their heights or widths, finest first.
+
+    Each map is doubled and added to the next finer one. With explicit padding it is cut to the finer one's size before.
+    """
+    *below, coarser = sides
+    for side in reversed(below):
+        total = added(min(2 * coarser, side) if cut else 2 * coarser, side)
+        if total is None:
+            return False
+        coarser = total
+    return True
 
 
 def coarse_layers(channels: int, count: int, layers: Sequence[Layer]) -> FeatureMaps:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures.refusal import refuse_if
 from pipeline_config_ls.architectures.trackable import Trackable, items, variable
 
 
@@ -29,11 +30,18 @@ def weightless(channels: int) -> Built:
     return Built(Trackable(), channels)
 
 
+def _check(filters: int, kernel: int) -> None:
+    """Keras makes no layer without output channels, and no kernel without pixels."""
+    refuse_if(filters < 1, '', f'A layer would have {filters} output channels; it needs at least one.')
+    refuse_if(kernel < 1, '', f'A convolution would have a kernel of {kernel} pixels; it needs at least one.')
+
+
 def conv2d(filters: int, kernel: int | tuple[int, int], *, bias: bool = True) -> Layer:
     """`tf.keras.layers.Conv2D`; a kernel that is not square is given as height and width."""
     height, width = kernel if isinstance(kernel, tuple) else (kernel, kernel)
 
     def build(channels: int) -> Built:
+        _check(filters, min(height, width))
         tracked = Trackable({'kernel': variable(height, width, channels, filters)})
         if bias:
             tracked.children['bias'] = variable(filters)
@@ -46,6 +54,7 @@ def depthwise_conv2d(kernel: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.DepthwiseConv2D` with a square kernel and depth multiplier 1."""
 
     def build(channels: int) -> Built:
+        _check(channels, kernel)
         tracked = Trackable({'depthwise_kernel': variable(kernel, kernel, channels, 1)})
         if bias:
             tracked.children['bias'] = variable(channels)
@@ -69,6 +78,7 @@ def separable_conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.SeparableConv2D` with a square kernel and depth multiplier 1."""
 
     def build(channels: int) -> Built:
+        _check(filters, kernel)
         tracked = Trackable(
             {
                 'depthwise_kernel': variable(kernel, kernel, channels, 1),
@@ -86,6 +96,7 @@ def dense(units: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.Dense` on the last axis of its input."""
 
     def build(channels: int) -> Built:
+        _check(units, 1)
         tracked = Trackable({'kernel': variable(channels, units)})
         if bias:
             tracked.children['bias'] = variable(units)

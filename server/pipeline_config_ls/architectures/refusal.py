@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +26,22 @@ class Refusal(Exception):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.cannot_build = CannotBuild(field, reason)
+
+
+def refuse_if(wrong: bool, field: str, reason: str) -> None:
+    """Raises `Refusal` where something is wrong. A list of these reads as the list of rules that it is."""
+    if wrong:
+        raise Refusal(field, reason)
+
+
+@contextmanager
+def blaming(field: str) -> Iterator[None]:
+    """Gives a field to the refusals that come out of here without one: a layer knows what is wrong, but not which field made it so."""
+    try:
+        yield
+    except Refusal as refusal:
+        found = refusal.cannot_build
+        raise Refusal(found.field or field, found.reason) from None
 
 
 Entry = TypeVar('Entry')

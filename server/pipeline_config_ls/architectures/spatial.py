@@ -6,12 +6,19 @@ and doubles do not meet. A side is a height or a width, in pixels.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pipeline_config_ls.architectures.hyperparams import Config
 
 
 def halved(side: int) -> int:
     """After a stride of two: the networks that ask here pad so that it rounds up."""
     return (side + 1) // 2
+
+
+def halvings(side: int, count: int) -> int:
+    """After that many strides of two."""
+    return -(-side >> count)
 
 
 def added(one: int, other: int) -> int | None:
@@ -36,3 +43,34 @@ def fixed_sides(resizer: Config) -> dict[str, int]:
     if kind == 'keep_aspect_ratio_resizer' and resizer.keep_aspect_ratio_resizer.pad_to_max_dimension:
         return {f'{kind}.max_dimension': resizer.keep_aspect_ratio_resizer.max_dimension}
     return {}
+
+
+def limited_sides(resizer: Config) -> dict[str, int]:
+    """Numbers of pixels that the shorter side of no image exceeds, by the field that sets them: its own, or a limit of the resizer."""
+    kind = resizer.WhichOneof('image_resizer_oneof')
+    fixed = fixed_sides(resizer)
+    if not fixed and kind == 'keep_aspect_ratio_resizer':
+        return {f'{kind}.min_dimension': resizer.keep_aspect_ratio_resizer.min_dimension}
+    if kind == 'conditional_shape_resizer' and resizer.conditional_shape_resizer.condition == 1:
+        return {f'{kind}.size_threshold': resizer.conditional_shape_resizer.size_threshold}
+    return fixed
+
+
+class Image(NamedTuple):
+    """What is known of the images that a network sees: `sides` that every image has, `limits` that no shorter side exceeds
+    (both by the path of the field that sets them), channels, and the path of the resizer's own field."""
+
+    sides: dict[str, int]
+    limits: dict[str, int]
+    channels: int
+    field: str
+
+
+def image_from(resizer: Config, field: str) -> Image:
+    """The images that come out of an `ImageResizer` message."""
+    return Image(
+        {f'{field}.{name}': side for name, side in fixed_sides(resizer).items()},
+        {f'{field}.{name}': side for name, side in limited_sides(resizer).items()},
+        resized_channels(resizer),
+        f'{field}.{resizer.WhichOneof("image_resizer_oneof")}',
+    )

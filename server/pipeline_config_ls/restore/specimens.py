@@ -8,7 +8,7 @@ from functools import cache
 from google.protobuf import text_format
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures import center_net_extractors, faster_rcnn_extractors, ssd
+from pipeline_config_ls.architectures import center_net_extractors, faster_rcnn_extractors, ssd_extractors
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.trackable import Shape, Trackable, variables
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
@@ -24,7 +24,7 @@ ssd {
   feature_extractor { type: "KIND" conv_hyperparams { batch_norm { } } }
   box_predictor { weight_shared_convolutional_box_predictor { } }
   anchor_generator { ANCHORS }
-  image_resizer { fixed_shape_resizer { } }
+  image_resizer { fixed_shape_resizer { height: 512 width: 512 } }
   box_coder { faster_rcnn_box_coder { } }
   matcher { argmax_matcher { } }
   similarity_calculator { iou_similarity { } }
@@ -78,7 +78,7 @@ def specimens(model_class: Callable[[], Message], architecture: str | None = Non
 
 def _texts() -> Iterator[tuple[str, str]]:
     """The meta-architecture and the text of each specimen."""
-    for kind in ssd.EXTRACTORS:
+    for kind in ssd_extractors.EXTRACTORS:
         yield 'ssd', _with(_SSD, kind, _PYRAMID if 'fpn' in kind else _SIX_MAPS)
     for kind in faster_rcnn_extractors.EXTRACTORS:
         pyramid = 'fpn' in kind

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline_config_ls.architectures.functional import Tensor, add, apply, image
 from pipeline_config_ls.architectures.layers import Layer, conv2d, depthwise_conv2d, weightless
+from pipeline_config_ls.architectures.rounding import rounded_to_eight
 
 # expansion, channels, repeats, stride of the first
 BLOCKS = (
@@ -32,12 +33,6 @@ class Width:
         return max(rounded_to_eight(channels * self.multiplier), self.minimum)
 
 
-def rounded_to_eight(channels: float) -> int:
-    """The nearest multiple of eight, at least eight, and not more than a tenth below `channels`."""
-    nearest = max(8, int(channels + 4) // 8 * 8)
-    return nearest + 8 if nearest < 0.9 * channels else nearest
-
-
 @dataclass(frozen=True, slots=True)
 class Features:
     """The network's input, and the tensors that detectors take: the output of each inverted residual, its expansion (None
@@ -49,23 +44,23 @@ class Features:
     end: Tensor
 
 
-def mobilenet_v2(width: Width, norm: Layer, *, explicit_padding: bool = False) -> Features:
-    """The network up to its last convolution, without the classifier."""
+def mobilenet_v2(width: Width, norm: Layer, *, explicit_padding: bool = False, channels: int = 3) -> Features:
+    """The network up to its last convolution, without the classifier, on images of that many channels."""
     padding = (weightless,) if explicit_padding else ()
-    source = image()
+    source = image(channels)
     x = apply(source, *padding, conv2d(width(32), 3, bias=False), norm, weightless)
     blocks: list[Tensor] = []
     expansions: list[Tensor | None] = []
-    for expansion, channels, repeats, first_stride in BLOCKS:
+    for expansion, nominal, repeats, first_stride in BLOCKS:
         for repeat in range(repeats):
             inner = apply(x, conv2d(expansion * x.channels, 1, bias=False), norm, weightless) if blocks else x
             expansions.append(inner if blocks else None)
             # The multiplier is applied before rounding; the minimum does not count in the comparison below.
-            nominal = rounded_to_eight(int(channels * width.multiplier))
+            narrowed = rounded_to_eight(int(nominal * width.multiplier))
             y = apply(inner, *padding, depthwise_conv2d(3, bias=False), norm, weightless)
-            y = apply(y, conv2d(max(nominal, width.minimum), 1, bias=False), norm)
+            y = apply(y, conv2d(max(narrowed, width.minimum), 1, bias=False), norm)
             stride = first_stride if repeat == 0 else 1
-            x = add(x, y) if stride == 1 and x.channels == nominal else y
+            x = add(x, y) if stride == 1 and x.channels == narrowed else y
             blocks.append(x)
     # Only a multiplier below one narrows the last convolution.
     last = rounded_to_eight(LAST_CHANNELS * width.multiplier) if width.multiplier < 1 else LAST_CHANNELS
