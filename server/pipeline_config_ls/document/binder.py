@@ -80,13 +80,15 @@ def _unbound_value(syntax: Scalar | Message) -> BoundValue:
 
 def _bind_field(binder: Binder, syntax: Field, parent: MessageType, type: FieldType | None, scope: Scope) -> BoundField:
     """Binds any field; the common scalars have been dealt with."""
+    if not syntax.name.text:
+        return _unbound_field(syntax, None)
     if syntax.name.is_extension:
         if parent.full_name == ANY:
             return _bind_any(binder, syntax, parent, scope)
         type = _extension(binder, syntax, parent)
     elif type is None:
         type = _group(syntax, parent)
-        if type is None and syntax.name.text:
+        if type is None:
             message = f'{parent.name} has no field `{syntax.name.text}`.'
             _report(binder, SchemaCode.UNKNOWN_FIELD, message, syntax.name, syntax.name.start, parent)
     if type is None or syntax.value is None:

@@ -23,7 +23,8 @@ from pipeline_config_ls.schema import PIPELINE, MessageType, Schema, load_schema
 from pipeline_config_ls.textproto import LineIndex, Message, SyntaxCode, SyntaxFault, Tree, index_lines, parse
 
 # A schema fault about a field says it all: that its colon or value is missing, too, is no news.
-IMPLIED = frozenset((SyntaxCode.MISSING_COLON, SyntaxCode.MISSING_VALUE))
+IMPLIED = frozenset((SyntaxCode.MISSING_COLON, SyntaxCode.MISSING_VALUE, SyntaxCode.BAD_EXTENSION_NAME))
+SAYS_IT_ALL = frozenset((SchemaCode.UNKNOWN_FIELD, SchemaCode.NOT_EXTENDABLE, SchemaCode.UNKNOWN_EXTENSION))
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +99,7 @@ def _in_order(syntax: tuple[SyntaxFault, ...], binder: Binder) -> tuple[Fault, .
     """Faults of both kinds in the order in which they are noticed, each mistake once."""
     if not syntax:
         return tuple(binder.faults)
-    told = {fault.start for fault in binder.faults if fault.code in (SchemaCode.UNKNOWN_FIELD,)}
+    told = {fault.start for fault in binder.faults if fault.code in SAYS_IT_ALL}
     garbled = {fault.start for fault in syntax if fault.code is SyntaxCode.UNEXPECTED_TEXT}
     expected = {fault.noticed for fault in binder.faults if fault.code is SchemaCode.EXPECTED_MESSAGE}
     faults: list[Fault] = [
@@ -109,7 +110,13 @@ def _in_order(syntax: tuple[SyntaxFault, ...], binder: Binder) -> tuple[Fault, .
         for fault in syntax
         if fault.code not in IMPLIED or (fault.start not in told and fault.noticed not in expected)
     ]
-    return tuple(sorted(faults, key=lambda fault: fault.noticed))
+    return tuple(sorted(faults, key=_order))
+
+
+def _order(fault: Fault) -> tuple[int, int]:
+    """Where two faults are noticed at one token: Merge first ends a string there, then minds the grammar."""
+    rank = 0 if fault.code is SchemaCode.BAD_UTF8 else 1 if isinstance(fault, SyntaxFault) else 2
+    return fault.noticed, rank
 
 
 def _read_literally(

@@ -7,6 +7,9 @@ guide, and the reading with fewer faults is kept.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from pipeline_config_ls.textproto.lexer import (
     QUOTES,
     WORD_STARTS,
@@ -22,6 +25,7 @@ from pipeline_config_ls.textproto.tree import Field, Message, Name, Scalar, Scal
 # First characters of tokens that may follow a complete scalar; '' is the end of the text.
 FOLLOWS = WORD_STARTS | frozenset(',;}>[') | {''}
 NUMBER_STARTS = frozenset('0123456789+-.')
+INDENTED_LINE = re.compile(r'\n[ \t]+[^\s#]')
 
 
 def parse(text: str) -> Tree:
@@ -32,12 +36,9 @@ def parse(text: str) -> Tree:
     found = comments(text, tokens)
     if literal.comments:
         found = tuple(sorted((*found, *literal.comments)))
-    codes = {fault.code for fault in faults}
-    guesses = Guesses(
-        missing=SyntaxCode.MISSING_CLOSE in codes or SyntaxCode.MISSING_VALUE in codes,
-        surplus=SyntaxCode.STRAY_CLOSE in codes,
-    )
-    if guesses.missing or guesses.surplus:
+    codes = Counter(fault.code for fault in faults)
+    guesses = Guesses(missing=codes[SyntaxCode.MISSING_CLOSE], surplus=codes[SyntaxCode.STRAY_CLOSE])
+    if (guesses.missing or guesses.surplus) and INDENTED_LINE.search(text):
         guided = _read(text, tokens, guesses)
         if len(guided.faults) <= len(faults) and tuple(guided.faults) != faults:
             return Tree(text, _root(guided), found, tuple(guided.faults), (root, faults))

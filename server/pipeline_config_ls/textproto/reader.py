@@ -54,12 +54,12 @@ class Open:
         return self.closer == ']'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Guesses:
-    """Which repairs the indentation may suggest: only such as the braces of the file call for."""
+    """How many repairs the indentation may still suggest: no more than the braces of the file call for."""
 
-    missing: bool  # some block was never closed
-    surplus: bool  # some brace closes nothing
+    missing: int  # blocks that were never closed
+    surplus: int  # braces that close nothing
 
 
 @dataclass(slots=True)
@@ -101,6 +101,11 @@ class Reader:
         """Whether nothing stands between a token and the one before it."""
         return not self.tokens.trivia[index]
 
+    def column(self, index: int) -> int:
+        """How far the first token of a line is indented."""
+        trivia = self.tokens.trivia[index]
+        return len(trivia[trivia.rfind('\n') + 1 :].expandtabs())
+
 
 def begin(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
     """A reader at the start of a text."""
@@ -135,9 +140,15 @@ def open_at(reader: Reader, index: int, name: Name, colon: int | None) -> int:
     return index + 1
 
 
-def open_missing(reader: Reader, index: int, name: Name) -> int:
+def open_missing(reader: Reader, index: int, name: Name, colon: int | None) -> int:
     """Opens a block whose opening brace is missing before the token `index`."""
-    reader.stack.append(Open(name, None, name.end, '}', reader.indentation))
+    end = name.end if colon is None else colon + 1
+    message = f'`{{` is missing after `{name.text}`.'
+    edit = Edit(Span(end, end), ' {')
+    report(reader, SyntaxCode.MISSING_OPEN, message, (name.start, end), reader.start(index), edit)
+    reader.stack.append(Open(name, colon, end, '}', reader.indentation))
+    if reader.guesses is not None:
+        reader.guesses.surplus -= 1
     return index
 
 

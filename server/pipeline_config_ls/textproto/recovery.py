@@ -7,6 +7,7 @@ and gives the index of the first token that it has not used, which is a later on
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from pipeline_config_ls.textproto.lexer import (
@@ -19,6 +20,8 @@ from pipeline_config_ls.textproto.lexer import (
     is_terminated,
 )
 from pipeline_config_ls.textproto.reader import (
+    Guesses,
+    Open,
     Reader,
     Wants,
     add_field,
@@ -37,6 +40,7 @@ SMART_QUOTE = re.compile('[“”„‟«»‘’‚‛]')
 SMART_STRING = re.compile('[“”„‟«»‘’‚‛][^\n“”„‟«»"‘’‚‛]*[“”„‟«»‘’‚‛"]?')
 # What follows a name, where that is one.
 ASSIGNS = frozenset(':={<')
+ELEMENT_STARTS = WORD_STARTS | QUOTES | SIGN_STARTS | frozenset(OPENERS)
 # Text that wants quotes: to the end of the line, or to what may end a value.
 BARE = re.compile(r'[^\s,;}\]>#][^\n,;}\]>#]*')
 # Text that nothing can be made of: to the end of the line, a brace or a comment.
@@ -47,8 +51,8 @@ IDENTIFIER = re.compile(r'[^\d\W]\w*')
 
 def read_statement(reader: Reader, index: int) -> int:
     """Reads what stands where a field should."""
-    if reader.guesses is not None and reader.is_fresh(index):
-        used = _follow_indentation(reader, index)
+    if reader.guesses is not None:
+        used = _follow_indentation(reader, index, reader.guesses)
         if used is not None:
             return used
     token = reader.token(index)
@@ -88,7 +92,11 @@ def read_element(reader: Reader, index: int) -> int:
             edit = Edit(Span(comma, comma + 1), '')
             report(reader, SyntaxCode.EXTRA_SEPARATOR, message, (comma, comma + 1), start, edit)
         return close_at(reader, index)
-    starts_field = token[:1] in WORD_STARTS and reader.token(index + 1)[:1] in ASSIGNS
+    starts_field = (
+        token[:1] in WORD_STARTS
+        and reader.token(index + 1)[:1] in ASSIGNS
+        and (top.wants is Wants.COMMA or not reader.is_fresh(index + 1))
+    )
     if token in CLOSERS or starts_field:
         close_missing(reader, index)
         return index if reader.top.is_list else skip_separator(reader, index)
@@ -96,7 +104,7 @@ def read_element(reader: Reader, index: int) -> int:
         return _slash_comment(reader, index)
     if token == ',' or token == ';':
         return _list_separator(reader, index)
-    if top.wants is Wants.COMMA and (token[:1] in WORD_STARTS | QUOTES | SIGN_STARTS or token in OPENERS):
+    if top.wants is Wants.COMMA and (token[:1] in ELEMENT_STARTS or token.isdecimal()):
         end = reader.end(index - 1)
         edit = Edit(Span(end, end), ',')
         report(
@@ -145,7 +153,7 @@ def _after_name(reader: Reader, index: int, name: Name) -> int:
     fresh = reader.is_fresh(index)
     is_word = first in WORD_STARTS
     names_next = is_word and reader.token(index + 1)[:1] in ASSIGNS
-    is_number = first.isdigit() or (first in SIGN_STARTS and len(token) > 1)
+    is_number = first.isdecimal() or (first in SIGN_STARTS and len(token) > 1)
     if first in QUOTES or (is_number and not names_next) or (is_word and not fresh and not names_next):
         if not fresh and first not in QUOTES and _goes_on(reader, index + 1):
             return _junk(reader, index, name.start, name)
@@ -153,11 +161,8 @@ def _after_name(reader: Reader, index: int, name: Name) -> int:
         edit = Edit(Span(name.end, name.end), ':')
         report(reader, SyntaxCode.MISSING_COLON, message, (name.start, name.end), start, edit)
         return _value(reader, index, name, None)
-    if fresh and names_next and _is_deeper(reader, index):
-        message = f'`{{` is missing after `{name.text}`.'
-        edit = Edit(Span(name.end, name.end), ' {')
-        report(reader, SyntaxCode.MISSING_OPEN, message, (name.start, name.end), start, edit)
-        return open_missing(reader, index, name)
+    if fresh and (names_next or token == '}') and _begins_inside(reader, index):
+        return open_missing(reader, index, name, None)
     ends_statement = not token or fresh or names_next or token in CLOSERS or token in SEPARATORS
     if ends_statement or _is_slash_comment(reader, index):
         return _missing_value(reader, index, name, None)
@@ -177,15 +182,16 @@ def _value(reader: Reader, index: int, name: Name, colon: int | None) -> int:
         if reader.token(index + 1) in (':', '='):
             return _junk(reader, index + 1, reader.start(index + 1), name)
         return _value(reader, index + 1, name, colon)
-    if not token or token in CLOSERS or token in SEPARATORS or token == ']':
-        return _missing_value(reader, index, name, colon)
     is_next_field = (
         token[:1] in WORD_STARTS
         and reader.is_fresh(index)
         and reader.token(index + 1)[:1] in ASSIGNS
         and not reader.is_fresh(index + 1)
     )
-    if is_next_field or _is_slash_comment(reader, index):
+    if (is_next_field or token == '}') and reader.is_fresh(index) and _begins_inside(reader, index):
+        return open_missing(reader, index, name, colon)
+    ends_statement = not token or token in CLOSERS or token in SEPARATORS or token == ']'
+    if ends_statement or is_next_field or _is_slash_comment(reader, index):
         return _missing_value(reader, index, name, colon)
     scalar, after = _scalar(reader, index)
     add_field(reader, name, colon, scalar, scalar.end)
@@ -215,10 +221,11 @@ def _scalar(reader: Reader, index: int) -> tuple[Scalar, int]:
         message = f'No space may stand between `{token}` and the number.'
         report(reader, SyntaxCode.SPACE_AFTER_SIGN, message, span, span.start, gap)
         return Scalar(ScalarKind.BROKEN, reader.text[span.start : span.end], *span), index + 2
-    is_literal = first in WORD_STARTS or (first in SIGN_STARTS and len(token) > 1)
+    # Python reads the digits of any script, so Merge takes a single one of those, too.
+    is_literal = first in WORD_STARTS or (first in SIGN_STARTS and len(token) > 1) or token.isdecimal()
     if not is_literal or _goes_on_directly(reader, index + 1):
         return _bare_text(reader, index)
-    kind = ScalarKind.NUMBER if first in SIGN_STARTS or first.isdigit() else ScalarKind.IDENTIFIER
+    kind = ScalarKind.NUMBER if first in SIGN_STARTS or first.isdecimal() else ScalarKind.IDENTIFIER
     return Scalar(kind, token, reader.start(index), reader.end(index)), index + 1
 
 
@@ -289,7 +296,8 @@ def _extension(reader: Reader, index: int) -> int:
     while reader.token(used) not in ('', ']', ':', '{', '}') and not reader.is_fresh(used):
         used += 1
     used += reader.token(used) == ']'
-    name = Name(''.join(parts), start, reader.end(used - 1), True)
+    # Merge looks an extension up as soon as its name ends, and before the bracket does.
+    name = Name(''.join(parts[:wrong]) if wrong is None or wrong % 2 else '', start, reader.end(used - 1), True)
     message = 'An extension is named by its full name in brackets: `[package.extension]`.'
     report(reader, SyntaxCode.BAD_EXTENSION_NAME, message, (start, name.end), noticed)
     if reader.token(used) in (':', '{', '<'):
@@ -379,36 +387,50 @@ def _line_starts(text: str) -> list[int]:
     return [found.end() for found in re.finditer(r'\n[ \t]*(?=\S)', text)]
 
 
-def _follow_indentation(reader: Reader, index: int) -> int | None:
-    """Ends blocks that the first token of a line is not indented enough for. Gives an index if it used the token."""
-    trivia = reader.tokens.trivia[index]
-    reader.indentation = len(trivia[trivia.rfind('\n') + 1 :].expandtabs())
-    guesses, token, stack = reader.guesses, reader.token(index), reader.stack
-    if guesses is None:
-        return None
+def _follow_indentation(reader: Reader, index: int, guesses: Guesses) -> int | None:
+    """Ends blocks that a token is not indented enough for, and drops braces that are indented too much.
+
+    Gives an index if it used the token, or if the token is for a list to read.
+    """
+    token, stack, fresh = reader.token(index), reader.stack, reader.is_fresh(index)
+    if fresh:
+        reader.indentation = reader.column(index)
     column = reader.indentation
     if token in CLOSERS:
-        if guesses.missing and any(block.indentation == column for block in stack[1:]):
-            while reader.top.indentation > column:
-                close_missing(reader, index)
-        elif guesses.surplus and column > reader.top.indentation >= 0:
+        if fresh and any(block.indentation == column for block in stack[1:]):
+            _close_missing_while(reader, index, guesses, lambda block: block.indentation > column)
+        elif guesses.surplus > 0 and column > reader.top.indentation >= 0 and _goes_on_inside(reader, index + 1):
+            guesses.surplus -= 1
             start = reader.start(index)
             span = Span(start, start + 1)
             message = f'This `{token}` is one too many.'
             report(reader, SyntaxCode.STRAY_CLOSE, message, span, start, Edit(span, ''))
             return index + 1
-    elif guesses.missing and token[:1] in WORD_STARTS and reader.token(index + 1)[:1] in ASSIGNS:
-        while len(stack) > 1 and reader.top.indentation >= column:
-            close_missing(reader, index)
+    elif fresh and token[:1] in WORD_STARTS and reader.token(index + 1)[:1] in ASSIGNS:
+        _close_missing_while(reader, index, guesses, lambda block: block.indentation >= column)
     return index if reader.top.is_list else None
 
 
-def _is_deeper(reader: Reader, index: int) -> bool:
-    """Whether a token at the start of a line is indented more than the line being read. Only for guesses."""
-    trivia = reader.tokens.trivia[index]
-    if reader.guesses is None or not reader.guesses.surplus:
+def _goes_on_inside(reader: Reader, index: int) -> bool:
+    """Whether what follows a closing brace looks as if the innermost block had not ended there."""
+    if not reader.is_fresh(index):
+        return True
+    column, outer = reader.column(index), reader.top.indentation
+    return column >= outer if reader.token(index) in CLOSERS else column > outer
+
+
+def _close_missing_while(reader: Reader, index: int, guesses: Guesses, is_over: Callable[[Open], bool]) -> None:
+    while guesses.missing > 0 and len(reader.stack) > 1 and is_over(reader.top):
+        guesses.missing -= 1
+        close_missing(reader, index)
+
+
+def _begins_inside(reader: Reader, index: int) -> bool:
+    """Whether a token at the start of a line looks as if a block had been opened before it. Only for guesses."""
+    if reader.guesses is None or reader.guesses.surplus <= 0:
         return False
-    return len(trivia[trivia.rfind('\n') + 1 :].expandtabs()) > reader.indentation
+    column, outer = reader.column(index), reader.indentation
+    return column == outer if reader.token(index) == '}' else column > outer
 
 
 def _goes_on(reader: Reader, index: int) -> bool:
