@@ -88,3 +88,5 @@ ORACLE := PYTHONPATH=tests TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 .PHONY: record
 record: setup-tensorflow
 	$(ORACLE) oracle.record $(ARGS)
+	$(ORACLE) oracle.checkpoints
+	$(ORACLE) oracle.write_example

@@ -50,7 +50,7 @@ def read_as_path(text: str, surroundings: Surroundings) -> Reading | None:
         reasons.append('A backslash separates folders on Windows only; `/` does so everywhere.')
     if len(path) > 1 and path[-1] in '/\\':
         path = path.rstrip('/\\')
-    return Reading(path, ' '.join(reasons)) if path != text else None
+    return Reading(path, ' '.join(reasons)) if path not in (text, '') else None
 
 
 def _from_url(url: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline_config_ls.checkpoints.mistakes import correct, read_as_path
+from pipeline_config_ls.checkpoints.mistakes import Reading, correct, read_as_path
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
 from pipeline_config_ls.checkpoints.surroundings import Base, Place, Surroundings
@@ -92,7 +92,7 @@ Resolution = Found | Meant | Missing | Elsewhere | Unset
 def resolve(text: str, config_path: str | None, surroundings: Surroundings) -> Resolution:
     """Finds the checkpoint that `text`, the value of `fine_tune_checkpoint` in the file `config_path`, is meant to name."""
     bases = surroundings.bases(config_path)
-    if not text.strip():
+    if not text:
         return Unset(False, 'No checkpoint is set: training starts from random weights.', _near('', text, bases))
     if PLACEHOLDER in text:
         message = f'`{PLACEHOLDER}` is still to be replaced by the prefix of a checkpoint.'
@@ -101,16 +101,25 @@ def resolve(text: str, config_path: str | None, surroundings: Surroundings) -> R
     if scheme and scheme[1].lower() != 'file':
         return _remote(text, scheme[1].lower(), bases)
     for path, base in _places(text, bases, surroundings):
-        if is_checkpoint(path):
+        if is_checkpoint(path) and text[-1] not in '/\\':
             return _found(text, path, base, surroundings)
     reading = read_as_path(text, surroundings)
-    for written, reason in ((text, ''), *((reading,) if reading else ())):
-        for path, base in _places(written, bases, surroundings):
-            corrected = (path, '') if written != text and is_checkpoint(path) else correct(path)
-            if corrected:
-                prefix, why = corrected
-                return Meant(prefix, f'{reason} {why}'.strip(), (Suggestion(_spell(prefix, base, text), prefix),))
-    return _missing(text, reading.path if reading else text, bases, surroundings)
+    return (
+        _meant(text, text, '', bases, surroundings)
+        or (reading and _meant(text, *reading, bases, surroundings))
+        or _missing(text, reading.path if reading else text, bases, surroundings)
+    )
+
+
+def _meant(text: str, written: str, reason: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Meant | None:
+    """What `text` means if it is read as the path `written`, which differs from it for this `reason`."""
+    for path, base in _places(written, bases, surroundings):
+        prefix, why = Reading(path, '') if is_checkpoint(path) else correct(path) or (None, '')
+        if prefix is not None:
+            name = os.path.basename(prefix)
+            message = f'{reason} {why}'.strip() or f'`{name}/` ends in a slash; TensorFlow wants the prefix `{name}`.'
+            return Meant(prefix, message, (Suggestion(_spell(prefix, base, text), prefix),))
+    return None
 
 
 def _places(text: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Iterator[tuple[str, Base | None]]:
@@ -188,7 +197,7 @@ def _could_be_here(path: str, surroundings: Surroundings) -> bool:
     if _DRIVE.match(path) and not surroundings.windows:
         return False
     home = _SOMEBODYS_HOME.match(path)
-    top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.split('/')[1]
+    top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.lstrip('/').partition('/')[0]
     return os.path.exists(top)
 
 

@@ -30,6 +30,8 @@ def decompress(data: bytes) -> bytes:
             position += size
         else:
             size, offset, position = _copy(data, position, tag)
+            if position > len(data):
+                raise Damage('a compressed block is cut off')
             if not 0 < offset <= len(output):
                 raise Damage('a compressed block refers to bytes before its start')
             start = len(output) - offset

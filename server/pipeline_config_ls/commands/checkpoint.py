@@ -11,7 +11,7 @@ from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.resolution import Found, Meant, Missing, Unset, resolve
 from pipeline_config_ls.checkpoints.summary import describe, summarise
 from pipeline_config_ls.checkpoints.surroundings import Surroundings
-from pipeline_config_ls.commands.output import OK, fail, print_json, print_text, remark
+from pipeline_config_ls.commands.output import OK, fail, print_json, print_text
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,10 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
         working_directory=str(Path.cwd()), home=str(Path.home()), environment=tuple(os.environ.items())
     )
     match resolve(arguments.prefix, None, surroundings):
-        case Found(prefix=prefix):
+        case Found(prefix=prefix) | Meant(prefix=prefix):
             pass
-        case Meant(prefix=prefix, message=message):
-            remark(message)
         case Missing(message, suggestions) | Unset(_, message, suggestions):
             near = ', '.join(f'`{suggestion.text}`' for suggestion in suggestions)
             return fail(f'{message} Near it: {near}.' if near else message, as_json=as_json)

@@ -28,8 +28,3 @@ def fail(message: str, *, as_json: bool) -> int:
     if as_json:
         print_json({'error': message})
     return COULD_NOT_RUN
-
-
-def remark(message: str) -> None:
-    """Something the person should know, on stderr; the command goes on."""
-    sys.stderr.write(f'pipeline-config-ls: {message}\n')
