@@ -1,7 +1,6 @@
 """What a config may hold: messages, fields, enums and their documentation, compiled from schemas/."""
 
 from pipeline_config_ls.schema.components import Component, ComponentTable, Framework, components_of
-from pipeline_config_ls.schema.fork import ForkFault, load_fork
 from pipeline_config_ls.schema.roots import LABEL_MAP, PIPELINE, root_for
 from pipeline_config_ls.schema.schema import Location, Schema, load_schema
 from pipeline_config_ls.schema.types import (
@@ -15,6 +14,7 @@ from pipeline_config_ls.schema.types import (
     OneofType,
     SchemaItem,
 )
+from pipeline_config_ls.schema.unread import Unread, unread
 
 __all__ = [
     'INTEGER_BOUNDS',
@@ -25,7 +25,6 @@ __all__ = [
     'EnumType',
     'EnumValue',
     'FieldType',
-    'ForkFault',
     'Framework',
     'Kind',
     'Label',
@@ -34,8 +33,9 @@ __all__ = [
     'OneofType',
     'Schema',
     'SchemaItem',
+    'Unread',
     'components_of',
-    'load_fork',
     'load_schema',
     'root_for',
+    'unread',
 ]
