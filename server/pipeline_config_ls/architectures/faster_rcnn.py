@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline_config_ls.architectures import region_predictors
-from pipeline_config_ls.architectures.anchors import anchors_per_location
+from pipeline_config_ls.architectures import builders, region_predictors
+from pipeline_config_ls.architectures.anchors import anchors_per_location, check_absolute
 from pipeline_config_ls.architectures.attention import POST_BOX_CLASSIFIER, POST_RPN, attention_block, check_attention
 from pipeline_config_ls.architectures.box_predictors import BOX, CLASS
 from pipeline_config_ls.architectures.detector import Detector
@@ -17,12 +17,10 @@ from pipeline_config_ls.architectures.faster_rcnn_extractors import EXTRACTORS, 
 from pipeline_config_ls.architectures.functional import sequential
 from pipeline_config_ls.architectures.hyperparams import ACTIVATION, Config, hyperparams
 from pipeline_config_ls.architectures.layers import conv2d, sequence
-from pipeline_config_ls.architectures.refusal import Refusal, registered
-from pipeline_config_ls.architectures.region_predictors import Region
+from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, registered, require_positive
+from pipeline_config_ls.architectures.region_predictors import BOX_CODE, Region
+from pipeline_config_ls.architectures.spatial import fixed_sides, resized_channels
 from pipeline_config_ls.architectures.trackable import Trackable, items
-
-BOX_CODE = 4
-"""Numbers that say where a proposal lies."""
 
 SECOND_STAGE = '_feature_extractor_for_box_classifier_features'
 
@@ -32,11 +30,11 @@ def faster_rcnn(config: Config) -> Detector:
 
     Raises `Refusal` where the builder or the forward pass raises.
     """
-    extractor = _extractor(config.feature_extractor)
     _check_stages(config)
+    _check_builders(config)
+    extractor = _extractor(config.feature_extractor)
     anchors = _anchors(config, extractor)
-    r_fcn = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof') == 'rfcn_box_predictor'
-    made, classifier = (_r_fcn if r_fcn else _cropped_regions)(config, extractor)
+    made, classifier = (_r_fcn if _is_r_fcn(config) else _cropped_regions)(config, extractor)
     model = {
         **_proposals(config, anchors, extractor.channels[0]),
         **made,
@@ -47,13 +45,18 @@ def faster_rcnn(config: Config) -> Detector:
     return Detector(Trackable(model), extractor.backbone)
 
 
+def _is_r_fcn(config: Config) -> bool:
+    return bool(config.second_stage_box_predictor.HasField('rfcn_box_predictor'))
+
+
 def _extractor(config: Config) -> Extractor:
     entry = registered(EXTRACTORS, config.type, f'{FIELD}.type')
     for block in OPTIONAL_BLOCKS:
-        if config.HasField(block) and block not in entry.takes:
-            raise Refusal(
-                f'{FIELD}.{block}', f'`{config.type}` takes no `{block}`; remove it, or choose an FPN extractor.'
-            )
+        refuse_if(
+            config.HasField(block) and block not in entry.takes,
+            f'{FIELD}.{block}',
+            f'`{config.type}` takes no `{block}`; remove it, or choose an FPN extractor.',
+        )
     return entry.build(config)
 
 
@@ -86,7 +89,7 @@ def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Tr
     if config.number_of_stages >= 2:
         crop = _crop(config, extractor.channels[0])
         classifier, region = extractor.classifier(crop)
-    made = {'_maxpool_layer': Trackable()} if config.maxpool_kernel_size else {}
+    made = _pooling(config)
     made['_mask_rcnn_box_predictor'] = _region_predictor(config, region)
     if config.HasField('context_config'):
         context = config.context_config
@@ -98,19 +101,25 @@ def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Tr
 
 def _crop(config: Config, channels: int) -> Region:
     """A region as it is cropped from the feature maps and pooled."""
-    size, kernel, stride = config.initial_crop_size, config.maxpool_kernel_size, config.maxpool_stride
-    for field, value in (('initial_crop_size', size), ('maxpool_kernel_size', kernel), ('maxpool_stride', stride)):
-        if value <= 0:
-            raise Refusal(
-                f'faster_rcnn.{field}', f'The second stage crops regions and pools them: set `{field}` to 1 or more.'
-            )
-    if kernel > size:
-        raise Refusal(
-            'faster_rcnn.maxpool_kernel_size',
-            f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
-        )
-    pooled = (size - kernel) // stride + 1
+    require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
+    size, kernel = config.initial_crop_size, config.maxpool_kernel_size
+    refuse_if(
+        kernel > size,
+        'faster_rcnn.maxpool_kernel_size',
+        f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
+    )
+    pooled = (size - kernel) // config.maxpool_stride + 1
     return Region(pooled, pooled, channels)
+
+
+def _pooling(config: Config) -> dict[str, Trackable]:
+    """The pooling layer, which is made as soon as it has a kernel, whether a stage uses it or not."""
+    for field in ('maxpool_kernel_size', 'maxpool_stride'):
+        value = getattr(config, field)
+        refuse_if(
+            value < 0 and config.maxpool_kernel_size != 0, f'faster_rcnn.{field}', f'`{field}` cannot be {value}.'
+        )
+    return {'_maxpool_layer': Trackable()} if config.maxpool_kernel_size else {}
 
 
 def _region_predictor(config: Config, region: Region | None) -> Trackable:
@@ -124,60 +133,114 @@ def _region_predictor(config: Config, region: Region | None) -> Trackable:
             'No second-stage box predictor is set; Faster R-CNN takes `mask_rcnn_box_predictor`.',
         )
     if kind != 'mask_rcnn_box_predictor':
-        raise Refusal(field, f'Faster R-CNN cannot classify regions with `{kind}`; take `mask_rcnn_box_predictor`.')
-    masks = config.number_of_stages == 3
-    if masks and not predictor.mask_rcnn_box_predictor.predict_instance_masks:
-        raise Refusal(
-            'faster_rcnn.number_of_stages',
-            'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
+        # A predictor of SSD can be made, but not be given regions.
+        refuse_if(
+            region is not None,
+            field,
+            f'Faster R-CNN cannot classify regions with `{kind}`; take `mask_rcnn_box_predictor`.',
         )
+        return Trackable()
     return region_predictors.mask_rcnn(
-        predictor.mask_rcnn_box_predictor, config.num_classes, region, masks=masks, field=field
+        predictor.mask_rcnn_box_predictor,
+        config.num_classes,
+        region,
+        masks=config.number_of_stages == 3,
+        field=field,
     )
 
 
 def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
     """The second stage of R-FCN, which classifies the whole of the finest feature map and crops afterwards."""
-    if config.number_of_stages == 3:
-        raise Refusal('faster_rcnn.number_of_stages', 'R-FCN has no third stage; set `number_of_stages: 2`.')
+    refuse_if(
+        config.number_of_stages == 3,
+        'faster_rcnn.number_of_stages',
+        'R-FCN has no third stage; set `number_of_stages: 2`.',
+    )
+    refuse_if(
+        config.number_of_stages == 2 and config.return_raw_detections_during_predict,
+        'faster_rcnn.return_raw_detections_during_predict',
+        'R-FCN cannot give raw detections; remove the field.',
+    )
     classifier = region = None
     if config.number_of_stages == 2:
         classifier, region = extractor.classifier(_whole_map(config.image_resizer, extractor))
     predictor = config.second_stage_box_predictor.rfcn_box_predictor
-    return {'_rfcn_box_predictor': region_predictors.rfcn(predictor, config.num_classes, region)}, classifier
+    field = 'faster_rcnn.second_stage_box_predictor.rfcn_box_predictor'
+    return {'_rfcn_box_predictor': region_predictors.rfcn(predictor, config.num_classes, region, field)}, classifier
 
 
 def _whole_map(resizer: Config, extractor: Extractor) -> Region:
-    if resizer.WhichOneof('image_resizer_oneof') != 'fixed_shape_resizer':
-        return Region(None, None, extractor.channels[0])
-    fixed = resizer.fixed_shape_resizer
-    return Region(extractor.size(fixed.height), extractor.size(fixed.width), extractor.channels[0])
+    """The finest feature map as one region; its size is known where every image has the same."""
+    sides = [extractor.size(side) for side in fixed_sides(resizer).values()]
+    height, width = (sides[0], sides[-1]) if sides else (None, None)
+    return Region(height, width, extractor.channels[0])
 
 
 def _anchors(config: Config, extractor: Extractor) -> list[int]:
     field = 'faster_rcnn.first_stage_anchor_generator'
     anchors = anchors_per_location(config.first_stage_anchor_generator, field)
-    if len(anchors) != len(extractor.channels):
-        raise Refusal(
-            field,
-            f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
-            f'but the anchor generator is set for {len(anchors)}.',
-        )
+    refuse_if(
+        len(anchors) != len(extractor.channels),
+        field,
+        f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
+        f'but the anchor generator is set for {len(anchors)}.',
+    )
+    refuse_if(
+        min(anchors) < 1,
+        field,
+        'The anchor generator gives no anchors; give it at least one scale and one aspect ratio.',
+    )
+    check_absolute(config.first_stage_anchor_generator, field)
     return anchors
 
 
 def _check_stages(config: Config) -> None:
-    if not 1 <= config.number_of_stages <= 3:
-        raise Refusal('faster_rcnn.number_of_stages', f'There are 1, 2 or 3 stages, not {config.number_of_stages}.')
-    if config.inplace_batchnorm_update:
-        raise Refusal(
-            'faster_rcnn.inplace_batchnorm_update', 'TensorFlow 2 has no in-place batch norm update; remove the field.'
-        )
-    if not 0 <= config.first_stage_nms_iou_threshold <= 1:
-        raise Refusal('faster_rcnn.first_stage_nms_iou_threshold', 'The threshold must be between 0 and 1.')
-    if config.second_stage_batch_size > config.first_stage_max_proposals:
-        raise Refusal(
-            'faster_rcnn.second_stage_batch_size',
-            f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
-            f'{config.first_stage_max_proposals} proposals of the first stage.',
-        )
+    """The meta-architecture's own rules."""
+    refuse_if(
+        not 1 <= config.number_of_stages <= 3,
+        'faster_rcnn.number_of_stages',
+        f'There are 1, 2 or 3 stages, not {config.number_of_stages}.',
+    )
+    least = 1 if config.number_of_stages > 1 or _is_r_fcn(config) else 0
+    refuse_if(
+        config.num_classes < least,
+        'faster_rcnn.num_classes',
+        f'`num_classes` is {config.num_classes}; the second stage needs at least one class.',
+    )
+    refuse_if(
+        config.inplace_batchnorm_update,
+        'faster_rcnn.inplace_batchnorm_update',
+        'TensorFlow 2 has no in-place batch norm update; remove the field.',
+    )
+    refuse_if(
+        not 0 <= config.first_stage_nms_iou_threshold <= 1,
+        'faster_rcnn.first_stage_nms_iou_threshold',
+        'The threshold must be between 0 and 1.',
+    )
+    refuse_if(
+        config.second_stage_batch_size > config.first_stage_max_proposals,
+        'faster_rcnn.second_stage_batch_size',
+        f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
+        f'{config.first_stage_max_proposals} proposals of the first stage.',
+    )
+    require_positive(
+        config,
+        'faster_rcnn',
+        'first_stage_box_predictor_depth',
+        'first_stage_box_predictor_kernel_size',
+        'first_stage_atrous_rate',
+    )
+
+
+def _check_builders(config: Config) -> None:
+    """What the builders of the parts without variables refuse."""
+    builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
+    builders.layer_hyperparams(
+        config.first_stage_box_predictor_conv_hyperparams, 'faster_rcnn.first_stage_box_predictor_conv_hyperparams'
+    )
+    builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
+    refuse_if(
+        resized_channels(config.image_resizer) != 3,
+        f'faster_rcnn.image_resizer.{config.image_resizer.WhichOneof("image_resizer_oneof")}.convert_to_grayscale',
+        'The networks of Faster R-CNN take images of three channels; remove the field.',
+    )

@@ -10,14 +10,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures import builders
 from pipeline_config_ls.architectures.backbones import inception_resnet_v2 as inception
 from pipeline_config_ls.architectures.backbones import resnet_v1
 from pipeline_config_ls.architectures.feature_maps import coarse_layers, conv_block, top_down_fpn
 from pipeline_config_ls.architectures.functional import Tensor, model, sequential, submodel
 from pipeline_config_ls.architectures.hyperparams import Config, Hyperparams, backbone_norm, hyperparams
 from pipeline_config_ls.architectures.layers import batch_norm, dense, weightless
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, require_positive
 from pipeline_config_ls.architectures.region_predictors import Region
+from pipeline_config_ls.architectures.spatial import halved, halvings
 from pipeline_config_ls.architectures.trackable import Trackable
 
 FIELD = 'faster_rcnn.feature_extractor'
@@ -58,12 +60,12 @@ def _cut(image: Tensor, middle: Tensor, end: Tensor) -> Extractor:
         return submodel(middle, end), Region(_halved(region.height), _halved(region.width), end.channels)
 
     return Extractor(
-        model(image, [end]), model(image, [middle]), [middle.channels], lambda side: -(-side // 16), classifier
+        model(image, [end]), model(image, [middle]), [middle.channels], lambda side: halvings(side, 4), classifier
     )
 
 
 def _halved(size: int | None) -> int | None:
-    return size and (size + 1) // 2
+    return None if size is None else halved(size)
 
 
 def resnet_fpn(depth: int, config: Config) -> Extractor:
@@ -73,6 +75,7 @@ def resnet_fpn(depth: int, config: Config) -> Extractor:
         raise Refusal(
             f'{FIELD}.conv_hyperparams', 'An FPN extractor is built from `conv_hyperparams`, which is not set; add it.'
         )
+    builders.layer_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
     low, high, channels = _pyramid(config)
     settings = hyperparams(config.conv_hyperparams)
     network = resnet_v1.resnet_v1(depth, lambda channels: channels, backbone_norm(config))
@@ -101,11 +104,12 @@ def _pyramid(config: Config) -> tuple[int, int, int]:
     if not config.HasField('fpn'):
         return 2, 6, 256
     fpn = config.fpn
-    if not 2 <= fpn.min_level <= min(fpn.max_level, 5):
-        raise Refusal(
-            f'{FIELD}.fpn.min_level',
-            f'The lowest level of the pyramid is {fpn.min_level}; it must be between 2 and {min(fpn.max_level, 5)}.',
-        )
+    refuse_if(
+        not 2 <= fpn.min_level <= min(fpn.max_level, 5),
+        f'{FIELD}.fpn.min_level',
+        f'The lowest level of the pyramid is {fpn.min_level}; it must be between 2 and {min(fpn.max_level, 5)}.',
+    )
+    require_positive(fpn, f'{FIELD}.fpn', 'additional_layer_depth')
     return fpn.min_level, fpn.max_level, fpn.additional_layer_depth
 
 
@@ -114,7 +118,7 @@ def _dense_classifier(settings: Hyperparams, region: Region) -> tuple[Trackable,
     if region.height is None or region.width is None:
         raise Refusal(
             'faster_rcnn.image_resizer',
-            'The dense layers of an FPN extractor need a fixed size, which R-FCN gives them only with `fixed_shape_resizer`.',
+            'The dense layers of an FPN extractor need a fixed size, which R-FCN gives them only if every image has one; use `fixed_shape_resizer`.',
         )
     flattened = region.height * region.width * region.channels
     layers = [weightless, dense(1024), settings.norm, dense(1024), weightless]
@@ -123,12 +127,11 @@ def _dense_classifier(settings: Hyperparams, region: Region) -> tuple[Trackable,
 
 
 def _check_stride(config: Config, *strides: int) -> None:
-    if config.first_stage_features_stride not in strides:
-        allowed = ' or '.join(map(str, strides))
-        raise Refusal(
-            f'{FIELD}.first_stage_features_stride',
-            f'`{config.type}` has a stride of {allowed}, not {config.first_stage_features_stride}.',
-        )
+    refuse_if(
+        config.first_stage_features_stride not in strides,
+        f'{FIELD}.first_stage_features_stride',
+        f'`{config.type}` has a stride of {" or ".join(map(str, strides))}, not {config.first_stage_features_stride}.',
+    )
 
 
 class Entry(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,13 @@ def registered(entries: Mapping[str, Entry], kind: str, field: str) -> Entry:
     if kind not in entries:
         raise Refusal(field, f'No feature extractor `{kind}` is registered for TensorFlow 2.')
     return entries[kind]
+
+
+def require_positive(config: Any, path: str, *fields: str) -> None:
+    """Raises `Refusal` where one of these fields of a message, which stands at `path`, is below one.
+
+    Keras refuses layers without filters or with an empty kernel.
+    """
+    for field in fields:
+        value = getattr(config, field)
+        refuse_if(value < 1, f'{path}.{field}', f'`{field}` is {value}; it must be at least 1.')
