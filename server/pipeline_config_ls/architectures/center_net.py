@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from pipeline_config_ls.architectures import center_net_losses as losses
 from pipeline_config_ls.architectures.center_net_extractors import EXTRACTORS, FIELD, Extractor
 from pipeline_config_ls.architectures.deepmac import deepmac
 from pipeline_config_ls.architectures.detector import Detector
 from pipeline_config_ls.architectures.functional import sequential
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.keypoints import TASKS, LabelMaps, keypoint_counts
-from pipeline_config_ls.architectures.layers import weightless
-from pipeline_config_ls.architectures.losses import check_classification_loss, check_localization_loss
+from pipeline_config_ls.architectures.layers import batch_norm, dense, weightless
 from pipeline_config_ls.architectures.prediction_heads import Head, head_params, prediction_heads
 from pipeline_config_ls.architectures.refusal import Refusal, registered
 from pipeline_config_ls.architectures.spatial import fixed_sides, resized_channels
@@ -27,13 +27,15 @@ BOXES = 'center_net.object_detection_task'
 MASKS = 'center_net.mask_estimation_task'
 DENSEPOSE = 'center_net.densepose_estimation_task'
 TRACKING = 'center_net.track_estimation_task'
+# What the API divides the surface of a body into, whatever the config says.
+SURFACE_PARTS = 24
 MOTION = 'center_net.temporal_offset_task'
 
 
 def center_net(config: Config, label_maps: LabelMaps) -> Detector:
-    """The model of a `CenterNet` message, as `_build_center_net_model` builds it and one forward pass completes it.
+    """The model of a `CenterNet` message, as `_build_center_net_model` builds it and one forward pass and its loss complete it.
 
-    Raises `Refusal` where the builder or the forward pass raises.
+    Raises `Refusal` where one of these raises.
     """
     build = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type')
     extractor = build(config.feature_extractor, _image_channels(config))
@@ -58,7 +60,7 @@ def center_net(config: Config, label_maps: LabelMaps) -> Detector:
 def _center(config: Config) -> Iterator[Head]:
     """Where objects are: a heat map for each class."""
     params = config.object_center_params
-    check_classification_loss(params.classification_loss, f'{CENTER}.classification_loss')
+    losses.check_classification_loss(params.classification_loss, f'{CENTER}.classification_loss')
     yield Head(
         'object_center', config.num_classes, 'center_net.num_classes', head_params(params, 'center_head_params', CENTER)
     )
@@ -69,7 +71,7 @@ def _boxes(config: Config) -> Iterator[Head]:
     if not config.HasField('object_detection_task'):
         return
     task = config.object_detection_task
-    check_localization_loss(task.localization_loss, f'{BOXES}.localization_loss')
+    losses.check_localization_loss(task.localization_loss, f'{BOXES}.localization_loss', losses.BOXES)
     yield Head('box/scale', 2, BOXES, head_params(task, 'scale_head_params', BOXES))
     yield Head('box/offset', 2, BOXES, head_params(task, 'offset_head_params', BOXES))
 
@@ -78,13 +80,11 @@ def _keypoints(config: Config, counts: dict[str, int]) -> Iterator[Head]:
     """For each task a heat map of every keypoint, the way to it from the object's center, its place, and perhaps its depth."""
     tasks = {}
     for index, task in enumerate(config.keypoint_estimation_task):
-        field = f'{TASKS}[{index}]'
-        check_classification_loss(task.loss.classification_loss, f'{field}.loss.classification_loss')
-        check_localization_loss(task.loss.localization_loss, f'{field}.loss.localization_loss')
         # The later of two tasks with one name takes the place of the earlier.
-        tasks[task.task_name] = task, field
+        tasks[task.task_name] = task, f'{TASKS}[{index}]'
     for name, (task, field) in tasks.items():
         keypoints = counts[name]
+        _check_keypoint_losses(task, field, keypoints)
         offsets = keypoints if task.per_keypoint_offset else 1
         yield Head(f'{name}/keypoint/heatmap', keypoints, field, head_params(task, 'heatmap_head_params', field))
         yield Head(f'{name}/keypoint/regression', 2 * keypoints, field, head_params(task, 'regress_head_params', field))
@@ -93,12 +93,18 @@ def _keypoints(config: Config, counts: dict[str, int]) -> Iterator[Head]:
             yield Head(f'{name}/keypoint/depth', keypoints if task.per_keypoint_depth else 1, field)
 
 
+def _check_keypoint_losses(task: Config, field: str, keypoints: int) -> None:
+    losses.check_keypoint_loss(task.loss.classification_loss, f'{field}.loss.classification_loss', keypoints)
+    bearable = losses.DEPTHS if task.predict_depth else losses.POINTS
+    losses.check_localization_loss(task.loss.localization_loss, f'{field}.loss.localization_loss', bearable)
+
+
 def _masks(config: Config) -> Iterator[Head]:
     """Which class each place belongs to."""
     if not config.HasField('mask_estimation_task'):
         return
     task = config.mask_estimation_task
-    check_classification_loss(task.classification_loss, f'{MASKS}.classification_loss')
+    losses.check_classification_loss(task.classification_loss, f'{MASKS}.classification_loss')
     yield Head(
         'segmentation/heatmap',
         config.num_classes,
@@ -112,10 +118,15 @@ def _densepose(config: Config) -> Iterator[Head]:
     if not config.HasField('densepose_estimation_task'):
         return
     task = config.densepose_estimation_task
-    check_classification_loss(task.loss.classification_loss, f'{DENSEPOSE}.loss.classification_loss')
-    check_localization_loss(task.loss.localization_loss, f'{DENSEPOSE}.loss.localization_loss')
+    losses.check_classification_loss(task.loss.classification_loss, f'{DENSEPOSE}.loss.classification_loss')
+    losses.check_localization_loss(task.loss.localization_loss, f'{DENSEPOSE}.loss.localization_loss', losses.POINTS)
     if not config.HasField('mask_estimation_task'):
         raise Refusal(DENSEPOSE, 'DensePose needs masks: add a `mask_estimation_task`.')
+    if task.num_parts != SURFACE_PARTS:
+        raise Refusal(
+            f'{DENSEPOSE}.num_parts',
+            f'The loss is made for {SURFACE_PARTS} parts of the body, not for {task.num_parts}.',
+        )
     yield Head('densepose/heatmap', task.num_parts, f'{DENSEPOSE}.num_parts')
     yield Head('densepose/regression', 2 * task.num_parts, f'{DENSEPOSE}.num_parts')
 
@@ -125,23 +136,24 @@ def _tracking(config: Config) -> Iterator[Head]:
     if not config.HasField('track_estimation_task'):
         return
     task = config.track_estimation_task
-    check_classification_loss(task.classification_loss, f'{TRACKING}.classification_loss')
+    losses.check_classification_loss(task.classification_loss, f'{TRACKING}.classification_loss')
     if task.num_track_ids < 0:
         raise Refusal(f'{TRACKING}.num_track_ids', f'`num_track_ids` is {task.num_track_ids}; it must not be negative.')
     yield Head('track/reid', task.reid_embed_size, f'{TRACKING}.reid_embed_size')
 
 
 def _identity_classifier(task: Config) -> Trackable:
-    """The network that names an embedding's object. Nothing but the loss calls it: after a forward pass it has its layers (dense,
-    batch norm and activation, and a last dense one), and no variables yet."""
-    return sequential(0, [weightless] * (3 * max(task.num_fc_layers - 1, 0) + 1)).tracked
+    """The network that names an embedding's object, which only the loss calls."""
+    hidden = [dense(task.reid_embed_size), batch_norm(), weightless] * (task.num_fc_layers - 1)
+    return sequential(task.reid_embed_size, [*hidden, dense(task.num_track_ids)]).tracked
 
 
 def _motion(config: Config) -> Iterator[Head]:
     """How far an object moved since the last frame."""
     if not config.HasField('temporal_offset_task'):
         return
-    check_localization_loss(config.temporal_offset_task.localization_loss, f'{MOTION}.localization_loss')
+    loss = config.temporal_offset_task.localization_loss
+    losses.check_localization_loss(loss, f'{MOTION}.localization_loss', losses.MOTION)
     yield Head('track/offset', 2, MOTION)
 
 
@@ -189,9 +201,10 @@ def _image_channels(config: Config) -> int:
 def _check_sides(config: Config, extractor: Extractor) -> None:
     for name, side in fixed_sides(config.image_resizer).items():
         if extractor.side(side) is None:
-            larger = next(pixels for pixels in count(side) if extractor.side(pixels) is not None)
+            # What works comes in fours, as all extractors halve twice, rounding up.
+            larger = next(pixels for pixels in count(side + -side % 4, 4) if extractor.side(pixels) is not None)
             raise Refusal(
                 f'center_net.image_resizer.{name}',
                 f'`{config.feature_extractor.type}` cannot take a side of {side} pixels: '
-                f'the maps that it adds would differ in size. The next that it can take is {larger}.',
+                f'the maps that it adds would differ in size. Take {larger}.',
             )

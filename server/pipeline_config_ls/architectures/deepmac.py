@@ -10,10 +10,10 @@ from typing import NamedTuple
 from pipeline_config_ls.architectures.backbones import hourglass
 from pipeline_config_ls.architectures.backbones.resnet_v2 import basic_stage
 from pipeline_config_ls.architectures.center_net_extractors import Extractor
+from pipeline_config_ls.architectures.center_net_losses import check_classification_loss
 from pipeline_config_ls.architectures.functional import image, model
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.layers import Built, Layer, conv2d
-from pipeline_config_ls.architectures.losses import check_classification_loss
 from pipeline_config_ls.architectures.prediction_heads import Convolution, Head, prediction_heads
 from pipeline_config_ls.architectures.refusal import Refusal
 from pipeline_config_ls.architectures.spatial import fixed_sides
@@ -56,10 +56,12 @@ def deepmac(config: Config, extractor: Extractor, heads: Sequence[Head]) -> Trac
 
 
 def _check(task: Config) -> None:
-    """What `DeepMACMetaArch` refuses."""
+    """What `DeepMACMetaArch` refuses, whatever draws the masks."""
     check_classification_loss(task.classification_loss, f'{TASK}.classification_loss')
     if task.predict_full_resolution_masks and task.max_roi_jitter_ratio > 0:
         raise Refusal(f'{TASK}.max_roi_jitter_ratio', 'Boxes cannot be jittered with `predict_full_resolution_masks`.')
+    if task.mask_size < 1 and not task.predict_full_resolution_masks:
+        raise Refusal(f'{TASK}.mask_size', f'`mask_size` is {task.mask_size}; a mask needs at least one pixel.')
     if task.mask_num_subsamples > 0:
         raise Refusal(f'{TASK}.mask_num_subsamples', 'Masks cannot be subsampled; remove the field.')
 
