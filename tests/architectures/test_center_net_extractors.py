@@ -78,7 +78,12 @@ def test_separable_convolutions(planned: Callable[[str], Plan], kind: str, optio
 
 def test_the_depth_multiplier_counts_for_mobilenets_only(planned: Callable[[str], Plan]) -> None:
     narrow = planned(config('mobilenet_v2', 'depth_multiplier: 0.5')).variables
-    assert narrow['model/_feature_extractor/_network/layer_with_weights-0/layer_with_weights-0/kernel'].shape == (3, 3, 3, 16)
+    assert narrow['model/_feature_extractor/_network/layer_with_weights-0/layer_with_weights-0/kernel'].shape == (
+        3,
+        3,
+        3,
+        16,
+    )
     options = 'depth_multiplier: 0.5 use_separable_conv: true upsampling_interpolation: "none"'
     plain, other = planned(config('resnet_v1_18_fpn')), planned(config('resnet_v1_18_fpn', options))
     assert {name: found.shape for name, found in plain.variables.items()} == {
