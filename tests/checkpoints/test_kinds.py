@@ -50,6 +50,8 @@ def test_object_paths(name: str, kind: Kind) -> None:
         ('beta1_power', Kind.COUNTER),
         ('FeatureExtractor/Momentum/weights', Kind.MODEL),
         ('Adam', Kind.MODEL),
+        ('BoxPredictor_0/ClassPredictor/act_quant/min', Kind.QUANTIZATION),
+        ('Conv/weights_quant/max/ExponentialMovingAverage', Kind.QUANTIZATION),
     ],
 )
 def test_variable_names(name: str, kind: Kind) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,17 @@ def test_the_recorded_ones(kinds: Any, each_recorded: Any) -> None:
 
 def test_the_example(kinds: Any, example: str) -> None:
     assert_equal(example, kinds.read(example))
+
+
+def test_the_real_api_writes_the_example(tmp_path: Path, example: str) -> None:
+    """Byte for byte, from the config beside it."""
+    from oracle.write_example import write_checkpoint
+
+    archive = Path(example).parents[1]
+    shutil.copy(archive / 'pipeline.config', tmp_path)
+    assert write_checkpoint(tmp_path) == str(tmp_path / 'checkpoint' / 'ckpt-0')
+    for name in ('checkpoint', 'ckpt-0.index', 'ckpt-0.data-00000-of-00001'):
+        assert (tmp_path / 'checkpoint' / name).read_bytes() == (archive / 'checkpoint' / name).read_bytes(), name
 
 
 def test_many_take_several_blocks(tmp_path: Path, kinds: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a checkpoint's tensors are for: the model's own variables, an optimizer's memory of them, or counters.
+"""What a checkpoint's tensors are for: the model's own variables, an optimizer's memory of them, counters.
 
 From names alone, since that is all a checkpoint has. TF2 (object paths): tf.train.Checkpoint marks slots with
 `.OPTIMIZER_SLOT`. TF1 (variable names): tf.compat.v1.train's optimizers name a slot `<variable>/<optimizer>`, a second one
@@ -22,27 +22,26 @@ class Kind(Enum):
 
     MODEL = 'model'
     SLOT = 'optimizer-slot'
-    COUNTER = 'counter'
+    COUNTER = 'counter'  # steps, and what an optimizer keeps besides its slots: its step, rates and decays
+    QUANTIZATION = 'quantization'  # what the graph_rewriter of a config adds to a TF1 model
 
 
-# Keras 3, and tf_keras from 2.11 on, keep slots as variables of the optimizer itself: optimizer/_variables/7.
-_TF2_SLOT = re.compile(r'/\.OPTIMIZER_SLOT/|(^|/)_?optimizer/_variables/\d+$')
-_TF2_COUNTER = re.compile(
-    r'^(save_counter|step|global_step)$|(^|/)_?optimizer/'
-    r'(iter|_iterations|_current_learning_rate|learning_rate|_learning_rate|decay|momentum|rho|epsilon|beta_1|beta_2)$'
+# Keras 2.11 and later keep slots as variables of the optimizer itself: optimizer/_variables/7.
+_TF2 = (
+    (Kind.SLOT, re.compile(r'/\.OPTIMIZER_SLOT/|^optimizer/(.+/)?_variables/\d+$')),
+    (Kind.COUNTER, re.compile(r'^(save_counter|step|global_step)$|^optimizer/')),
 )
-_TF1_SLOT = re.compile(
-    r'/(Momentum|RMSProp|Adam|Adagrad|Adadelta|Ftrl|ExponentialMovingAverage)(_\d+)?$|/(adam_[mv]|LARS(Optimizer)?)$'
+_TF1 = (
+    (Kind.QUANTIZATION, re.compile(r'/(act|weights)_quant/|(^|/)fake_quantization_step$')),
+    (Kind.SLOT, re.compile(r'/(Momentum|RMSProp|Adam|Adagrad|Adadelta|Ftrl|ExponentialMovingAverage)(_\d+)?$')),
+    (Kind.COUNTER, re.compile(r'^(global_step|(.+/)?beta[12]_power)$')),
 )
-_TF1_COUNTER = re.compile(r'^(global_step|beta[12]_power|(.*/)?(beta[12]_power|learning_rate))$')
 
 
 def kind_of(name: str, form: Format) -> Kind:
     """What the variable `name` (see `variables`) is for."""
-    slot, counter = (_TF2_SLOT, _TF2_COUNTER) if form is Format.OBJECT_BASED else (_TF1_SLOT, _TF1_COUNTER)
-    if slot.search(name):
-        return Kind.SLOT
-    return Kind.COUNTER if counter.search(name) else Kind.MODEL
+    rules = _TF2 if form is Format.OBJECT_BASED else _TF1
+    return next((kind for kind, rule in rules if rule.search(name)), Kind.MODEL)
 
 
 def variables(checkpoint: Checkpoint) -> dict[str, Entry]:
