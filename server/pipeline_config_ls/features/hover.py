@@ -1,0 +1,61 @@
+"""Hover: what a field is for, what it is when nothing is written, and whether the checkpoint restores."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.document import BoundField, Document
+from pipeline_config_ls.features import markdown
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.schema import EnumValue
+from pipeline_config_ls.schema.components import components_of
+from pipeline_config_ls.textproto import Span
+
+# The fields that decide what is restored.
+RESTORE = frozenset({'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'fine_tune_checkpoint_version'})
+
+
+def hover(document: Document, offset: int, positions: Positions, case: Case | None = None) -> types.Hover | None:
+    """What is known at an offset. `case` is passed where files may be read; without it nothing is said of checkpoints."""
+    chain = document.fields_at(offset)
+    if not chain:
+        return None
+    field = chain[-1]
+    name = Span(field.syntax.name.start, field.syntax.name.end)
+    if name.start <= offset <= name.end:
+        return _hover(_field(document, field, case), name, positions)
+    for bound in field.values:
+        if bound.block is None and bound.syntax.start <= offset <= bound.syntax.end:
+            span = Span(bound.syntax.start, bound.syntax.end)
+            return _hover(_value(document, field, bound.value, case), span, positions)
+    return None
+
+
+def _hover(text: str, span: Span, positions: Positions) -> types.Hover | None:
+    if not text:
+        return None
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), positions.range(span))
+
+
+def _field(document: Document, field: BoundField, case: Case | None) -> str:
+    if field.type is None:
+        return ''
+    return markdown.join((_verdict(field, case), markdown.field_documentation(document.schema, field.type)))
+
+
+def _value(document: Document, field: BoundField, value: object, case: Case | None) -> str:
+    if field.type is None:
+        return ''
+    if isinstance(value, EnumValue):
+        return markdown.enum_value_documentation(document.schema, field.type, value)
+    table = components_of(field.type)
+    component = table.components.get(value) if table and isinstance(value, str) else None
+    about = markdown.component_documentation(component) if component else ''
+    return markdown.join((_verdict(field, case), about)) or markdown.field_documentation(document.schema, field.type)
+
+
+def _verdict(field: BoundField, case: Case | None) -> str:
+    if case is None or field.name not in RESTORE:
+        return ''
+    return markdown.verdict_documentation(case.assessment)
