@@ -36,10 +36,7 @@ def test_a_block_is_inserted_with_its_braces_and_the_cursor_inside(accepted: Cal
 
 def test_a_scalar_is_inserted_with_its_colon_and_a_string_with_its_quotes(accepted: Callable) -> None:
     assert accepted('train_config { batch$0 }', 'batch_size') == 'train_config { batch_size: $0 }'
-    assert (
-        accepted('train_config { fine$0 }', 'fine_tune_checkpoint')
-        == 'train_config { fine_tune_checkpoint: "$0" }'
-    )
+    assert accepted('train_config { fine$0 }', 'fine_tune_checkpoint') == 'train_config { fine_tune_checkpoint: "$0" }'
 
 
 def test_a_name_that_has_its_value_is_replaced_alone(accepted: Callable) -> None:
