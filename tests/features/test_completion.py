@@ -63,7 +63,7 @@ def test_values_of_an_enum_a_truth_value_and_a_component(labels: Callable, accep
 
 
 def test_in_a_half_typed_file_the_block_around_the_cursor_counts(labels: Callable) -> None:
-    assert 'batch_size' in labels('model { ssd {\ntrain_config {\n  $0\n')
+    assert 'batch_size' in labels('model {\n  ssd {\ntrain_config {\n  $0\n')
 
 
 def test_nothing_is_offered_in_a_comment(labels: Callable) -> None:
