@@ -23,6 +23,7 @@ AHEAD: set[str] = set()
 
 ALL = [pytest.param(fact, id=f'{fact.family}: {fact.label}') for fact in facts.read_all() if fact.family not in AHEAD]
 BUILT = [case for case in ALL if isinstance(case.values[0].outcome, facts.Inventory)]
+REFUSED = [case for case in ALL if isinstance(case.values[0].outcome, facts.Refusal)]
 
 
 def planned(fact: facts.Fact) -> Plan | CannotBuild:
@@ -61,6 +62,23 @@ def test_each_type_restores_what_the_api_hands_to_the_checkpoint(fact: facts.Fac
         names = {id(variable): key for key, variable in ours.variables.items()}
         reached = {names[id(variable)] for variable in variables(found).values()}
         assert reached == set().union(*(real.keys_under(node) for node in expected.values())), checkpoint_type
+
+
+@pytest.mark.parametrize('fact', REFUSED)
+def test_what_the_api_refuses_cannot_be_built(fact: facts.Fact) -> None:
+    result = planned(fact)
+    assert isinstance(result, CannotBuild), fact.outcome
+    assert _names_a_field(result.field), result.field
+
+
+def _names_a_field(path: str) -> bool:
+    """Whether a path leads through the schema, from the `model` block on."""
+    message = MODEL.DESCRIPTOR
+    for name in path.split('.'):
+        if message is None or name not in message.fields_by_name:
+            return False
+        message = message.fields_by_name[name].message_type
+    return True
 
 
 def _differences(real: facts.Inventory, root: Trackable) -> list[str]:

@@ -120,7 +120,10 @@ def test_the_classification_network_is_whole_though_the_model_tracks_two_halves(
             config('number_of_stages: 3 second_stage_box_predictor { rfcn_box_predictor { } }'),
             'number_of_stages',
         ),
-        (config('first_stage_anchor_generator { multiscale_anchor_generator { } }'), 'first_stage_anchor_generator'),
+        (
+            config('first_stage_anchor_generator { multiscale_anchor_generator { aspect_ratios: 1 } }'),
+            'first_stage_anchor_generator',
+        ),
     ],
 )
 def test_refusals_name_the_field(refused: Callable[[str], CannotBuild], text: str, field: str) -> None:

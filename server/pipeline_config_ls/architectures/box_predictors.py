@@ -26,12 +26,13 @@ BOX, CLASS = 'box_encodings', 'class_predictions_with_background'
 
 
 class Task(NamedTuple):
-    """What a predictor is built for: class slots (a background class counts), anchors per location of each feature map, and
-    the channels of each feature map."""
+    """What a predictor is built for: class slots (a background class counts), anchors per location of each feature map, the
+    channels of each feature map, and how many numbers the box coder has for a box."""
 
     class_slots: int
     anchors: Sequence[int]
     channels: Sequence[int]
+    code_size: int
 
 
 def convolutional(config: Config, task: Task, field: str) -> Trackable:
@@ -39,7 +40,7 @@ def convolutional(config: Config, task: Task, field: str) -> Trackable:
 
     Raises `Refusal` where the depths contradict each other, or depthwise heads have a 1 x 1 kernel.
     """
-    _check(config, field)
+    _check(config, task, field)
     refuse_if(
         config.min_depth > config.max_depth,
         f'{field}.min_depth',
@@ -82,7 +83,7 @@ def weight_shared(config: Config, task: Task, field: str) -> Trackable:
         'A weight-shared predictor needs the same number of anchors on every feature map, '
         f'but the anchor generator gives {list(task.anchors)}.',
     )
-    _check(config, field)
+    _check(config, task, field)
     refuse_if(
         config.num_layers_before_predictor > 0 and config.depth < 1,
         f'{field}.depth',
@@ -187,12 +188,17 @@ def _head_layers(config: Config, settings: Hyperparams, filters: int, *, separab
     ]
 
 
-def _check(config: Config, field: str) -> None:
+def _check(config: Config, task: Task, field: str) -> None:
     """What both predictors refuse."""
     builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
     builders.dropout(config, field)
     size, kernel = config.box_code_size, config.kernel_size
-    refuse_if(size < 1, f'{field}.box_code_size', f'`box_code_size` is {size}; it is 4 for boxes.')
+    refuse_if(
+        size != task.code_size,
+        f'{field}.box_code_size',
+        f'`box_code_size` is {size}, but the box coder encodes a box as {task.code_size} numbers, so the loss cannot be computed; '
+        f'set it to {task.code_size}.',
+    )
     refuse_if(kernel < 1, f'{field}.kernel_size', f'`kernel_size` is {kernel}; it must be at least 1.')
     refuse_if(
         config.use_depthwise and kernel == 1,

@@ -168,8 +168,11 @@ def _calibration(config: Config, field: str) -> None:
 
 def losses(config: Config, field: str) -> None:
     """`losses_builder.build`."""
-    classification_loss(config.classification_loss, f'{field}.classification_loss')
-    localization_loss(config.localization_loss, f'{field}.localization_loss')
+    for name, example in (
+        ('classification_loss', 'weighted_sigmoid_focal {}'),
+        ('localization_loss', 'weighted_smooth_l1 {}'),
+    ):
+        _chosen(getattr(config, name), name, f'{field}.{name}', f'No {name.replace("_", " ")} is set', example)
     refuse_if(
         config.HasField('hard_example_miner') and config.classification_loss.HasField('weighted_sigmoid_focal'),
         f'{field}.hard_example_miner',
@@ -187,22 +190,6 @@ def losses(config: Config, field: str) -> None:
         f'{field}.expected_loss_weights',
         'The published API lacks the functions for expected loss weights; remove the field.',
     )
-
-
-def classification_loss(config: Config, field: str) -> None:
-    """`_build_classification_loss`."""
-    _chosen(
-        config,
-        'classification_loss',
-        field,
-        'No classification loss is set',
-        'weighted_sigmoid_focal { alpha: 0.25 gamma: 2.0 }',
-    )
-
-
-def localization_loss(config: Config, field: str) -> None:
-    """`_build_localization_loss`."""
-    _chosen(config, 'localization_loss', field, 'No localization loss is set', 'weighted_smooth_l1 {}')
 
 
 def layer_hyperparams(config: Config, field: str) -> None:

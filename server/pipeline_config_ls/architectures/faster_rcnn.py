@@ -185,11 +185,6 @@ def _anchors(config: Config, extractor: Extractor) -> list[int]:
         f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
         f'but the anchor generator is set for {len(anchors)}.',
     )
-    refuse_if(
-        min(anchors) < 1,
-        field,
-        'The anchor generator gives no anchors; give it at least one scale and one aspect ratio.',
-    )
     check_absolute(config.first_stage_anchor_generator, field)
     return anchors
 

@@ -17,6 +17,7 @@ def ssd(config: Config) -> Detector:
 
     Raises `Refusal` where the builder or the step raises.
     """
+    code_size = builders.box_coder(config.box_coder, 'ssd.box_coder')
     _check_builders(config)
     image = image_from(config.image_resizer, 'ssd.image_resizer')
     extractor = ssd_extractor(config.feature_extractor, image)
@@ -26,19 +27,23 @@ def ssd(config: Config) -> Detector:
     refuse_if(
         slots < 1, 'ssd.num_classes', f'`num_classes` is {config.num_classes}; a detector needs at least one class.'
     )
-    predictor = _box_predictor(config.box_predictor, box_predictors.Task(slots, anchors, extractor.channels))
+    predictor = _box_predictor(config.box_predictor, box_predictors.Task(slots, anchors, extractor.channels, code_size))
     model = Trackable({'_box_predictor': predictor, '_feature_extractor': extractor.tracked})
     return Detector(model, extractor.tracked.children['classification_backbone'])
 
 
 def _check_builders(config: Config) -> None:
     """What the builders of the parts without variables refuse."""
-    builders.box_coder(config.box_coder, 'ssd.box_coder')
     builders.matcher(config.matcher, 'ssd.matcher')
     builders.similarity_calculator(config.similarity_calculator, 'ssd.similarity_calculator')
     builders.image_resizer(config.image_resizer, 'ssd.image_resizer')
     builders.post_processing(config.post_processing, 'ssd.post_processing')
     builders.losses(config.loss, 'ssd.loss')
+    refuse_if(
+        config.loss.localization_loss.HasField('l1_localization_loss'),
+        'ssd.loss.localization_loss.l1_localization_loss',
+        'This loss is made for the maps of CenterNet, and cannot weigh anchors; use `weighted_smooth_l1`.',
+    )
     refuse_if(
         config.add_background_class and config.explicit_background_class,
         'ssd.explicit_background_class',
@@ -58,11 +63,6 @@ def _check_anchors(config: Config, extractor: Extractor, anchors: list[int]) -> 
         len(anchors) != len(extractor.channels),
         'ssd.anchor_generator',
         f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, but the anchor generator is set for {len(anchors)}.',
-    )
-    refuse_if(
-        any(count < 1 for count in anchors),
-        f'ssd.anchor_generator.{kind}',
-        f'Every feature map needs an anchor at each location, but the generator is set for {anchors}.',
     )
 
 
