@@ -62,8 +62,8 @@ class Case:
             return []
         return remedies(set_right(self.config), found.plan, found.checkpoint, self._plan, found.identified)
 
-    def label_map(self, path: str) -> Message | None:
-        """The label map in the file of this path, as the config writes it; None where there is none."""
+    def label_map(self, path: str) -> Any:
+        """The `StringIntLabelMap` message in the file of this path, as the config writes it; None where there is none."""
         for file in self.places(path):
             try:
                 text = file.read_text(encoding='utf-8')

@@ -1,0 +1,75 @@
+"""Quick fixes: what is wrong at a range, and the edits that mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lsprotocol import types
+
+from pipeline_config_ls.checks.check import Fix, Problem
+from pipeline_config_ls.features.diagnostics import diagnostic
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.textproto import Edit, Span
+
+FIX_ALL = 'source.fixAll.pipeline-config'
+
+
+def code_actions(
+    problems: Sequence[Problem],
+    span: Span,
+    positions: Positions,
+    uri: str,
+    only: Sequence[str] | None = None,
+) -> list[types.CodeAction]:
+    """The fixes of the problems that touch `span`, and one that mends whatever can be mended without a choice.
+
+    `only` are the kinds that the client asks for, None for all. The first fix of a problem is the preferred one.
+    """
+    actions: list[types.CodeAction] = []
+    if _wanted(types.CodeActionKind.QuickFix.value, only):
+        for problem in problems:
+            if problem.span.start <= span.end and span.start <= problem.span.end:
+                actions += _quick_fixes(problem, positions, uri)
+    if _wanted(FIX_ALL, only):
+        edits = list(fix_all(problems))
+        if edits:
+            actions.append(
+                types.CodeAction('Fix all that has one fix', FIX_ALL, edit=_workspace_edit(edits, positions, uri))
+            )
+    return actions
+
+
+def fix_all(problems: Iterable[Problem]) -> Iterator[Edit]:
+    """The edits of every problem with exactly one fix, leaving out what would touch an edit before it."""
+    taken: list[Span] = []
+    for problem in problems:
+        if len(problem.fixes) != 1:
+            continue
+        edits = problem.fixes[0].edits
+        if not any(edit.span.start <= other.end and other.start <= edit.span.end for edit in edits for other in taken):
+            taken += [edit.span for edit in edits]
+            yield from edits
+
+
+def _quick_fixes(problem: Problem, positions: Positions, uri: str) -> Iterator[types.CodeAction]:
+    for index, fix in enumerate(problem.fixes):
+        yield types.CodeAction(
+            fix.title,
+            types.CodeActionKind.QuickFix,
+            [diagnostic(problem, positions, uri)],
+            is_preferred=index == 0,
+            edit=_edit_of(fix, positions, uri),
+        )
+
+
+def _edit_of(fix: Fix, positions: Positions, uri: str) -> types.WorkspaceEdit:
+    return _workspace_edit(fix.edits, positions, uri)
+
+
+def _workspace_edit(edits: Iterable[Edit], positions: Positions, uri: str) -> types.WorkspaceEdit:
+    return types.WorkspaceEdit({uri: [positions.text_edit(edit) for edit in edits]})
+
+
+def _wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether a kind is one of those asked for, or below one of them (`source` asks for `source.fixAll`)."""
+    return only is None or any(kind == asked or kind.startswith(f'{asked}.') for asked in only)

@@ -1,0 +1,67 @@
+"""Inlay hints: the answers that people would otherwise look up, behind the values they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+from lsprotocol import types
+
+from pipeline_config_ls.architectures.plan import Plan
+from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.features.markdown import verdict_documentation
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.restore.steps import PREFIX
+from pipeline_config_ls.restore.verdict import Outcome
+from pipeline_config_ls.textproto import Span
+
+
+def inlay_hints(case: Case, span: Span, positions: Positions) -> list[types.InlayHint]:
+    """The hints in a span: whether the checkpoint restores, how large the model is, how many classes the label map has."""
+    return [
+        types.InlayHint(positions.position(offset), label, padding_left=True, tooltip=_markdown(tooltip))
+        for offset, label, tooltip in (*_verdict(case), *_parameters(case), *_classes(case))
+        if span.start <= offset <= span.end
+    ]
+
+
+def _markdown(text: str) -> types.MarkupContent | None:
+    return types.MarkupContent(types.MarkupKind.Markdown, text) if text else None
+
+
+def _end(case: Case, path: str) -> int | None:
+    place = case.document.where(path)
+    return place.value.syntax.end if place.value is not None else None
+
+
+def _verdict(case: Case) -> Iterator[tuple[int, str, str]]:
+    verdict = case.assessment.underlying
+    offset = _end(case, PREFIX)
+    if verdict is None or offset is None:
+        return
+    if verdict.outcome is Outcome.RESTORED:
+        yield offset, f'✓ restores {verdict.restored} variables', verdict_documentation(case.assessment)
+    elif verdict.outcome is not Outcome.CANNOT_BUILD:
+        yield offset, '✗ does not restore', verdict_documentation(case.assessment)
+
+
+def _parameters(case: Case) -> Iterator[tuple[int, str, str]]:
+    planned = case.assessment.plan
+    if not isinstance(planned, Plan):
+        return
+    offset = _end(case, f'model.{planned.architecture}.feature_extractor.type')
+    if offset is not None:
+        count = sum(prod(found.shape or ()) for found in planned.variables.values())
+        yield offset, f'{count / 1e6:.1f} M parameters', ''
+
+
+def _classes(case: Case) -> Iterator[tuple[int, str, str]]:
+    """How many classes the label map has, behind `num_classes`."""
+    architecture = case.config.model.WhichOneof('model')
+    offset = _end(case, f'model.{architecture}.num_classes') if architecture else None
+    path = case.config.train_input_reader.label_map_path
+    label_map = case.label_map(path) if offset is not None and path else None
+    if label_map is not None and offset is not None:
+        ids = [item.id for item in label_map.item]
+        if ids:
+            yield offset, f'label map: {max(ids)}', ''
