@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline_config_ls.schema import PIPELINE, Schema
-from pipeline_config_ls.schema.fork import ForkFault, load_fork
+from pipeline_config_ls.schema.fork import ForkFault, load_fork, merge
 
 SSD = 'object_detection.protos.Ssd'
 EXTENSION = """
@@ -113,6 +115,29 @@ def test_a_set_that_contradicts_itself_is_told(schema: Schema, tmp_path: Path) -
     fault = load_fork(saved(tmp_path, file), schema)
     assert isinstance(fault, ForkFault)
     assert fault.message.startswith('`fork.binpb` does not agree with itself')
+
+
+def test_files_that_import_each_other_are_told(schema: Schema, tmp_path: Path) -> None:
+    files = [
+        FileDescriptorProto(name='a.proto', dependency=['b.proto']),
+        FileDescriptorProto(name='b.proto', dependency=['a.proto']),
+    ]
+    fault = load_fork(saved(tmp_path, *files), schema)
+    assert isinstance(fault, ForkFault)
+    assert fault.message.startswith('`fork.binpb` has files that import each other: ')
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_damage_raises(schema: Schema, data: st.DataObject) -> None:
+    """A cut, flipped or made-up descriptor set gives a schema or a fault."""
+    whole = ours(schema, 'optimizer').SerializeToString()
+    content = FileDescriptorSet(file=[ours(schema, 'optimizer')]).SerializeToString()
+    at = data.draw(st.integers(0, len(content) - 1))
+    damaged = data.draw(
+        st.sampled_from((content[:at], content[:at] + b'\xff' + content[at + 1 :], content + whole)) | st.binary()
+    )
+    assert isinstance(merge(Path('fork.binpb'), damaged, schema, ()), Schema | ForkFault)
 
 
 @pytest.mark.parametrize('named', ['.', 'my_fork', 'my_fork/protos'])

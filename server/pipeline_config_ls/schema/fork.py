@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,10 +78,14 @@ def merge(path: Path, descriptor_set: bytes, base: Schema, sources: tuple[Path, 
             path,
             f'`{path.name}` imports `{missing[0]}` but does not have it; compile it with --include_imports.',
         )
-    merged = FileDescriptorSet(file=_in_dependency_order(files))
+    imports = {name: tuple(file.dependency) for name, file in files.items()}
     try:
+        ordered = TopologicalSorter(imports).static_order()
+        merged = FileDescriptorSet(file=(files[name] for name in ordered))
         return load_schema(merged.SerializeToString(), (*sources, *base.sources))
-    except (TypeError, KeyError) as error:
+    except CycleError as error:
+        return ForkFault(path, f'`{path.name}` has files that import each other: {", ".join(error.args[1])}.')
+    except (TypeError, KeyError, ValueError) as error:
         return ForkFault(path, f'`{path.name}` does not agree with itself: {error}.')
 
 
@@ -182,21 +187,3 @@ def _with_imports_of_google(files: dict[str, FileDescriptorProto]) -> dict[str, 
         complete[name] = file
         waiting += file.dependency
     return complete
-
-
-def _in_dependency_order(files: dict[str, FileDescriptorProto]) -> list[FileDescriptorProto]:
-    """Each file after its imports. protoc refuses circles; a set that has one is left for the pool to refuse."""
-    ordered: dict[str, FileDescriptorProto] = {}
-    entered: set[str] = set()
-
-    def place(name: str) -> None:
-        if name in entered:
-            return
-        entered.add(name)
-        for imported in files[name].dependency:
-            place(imported)
-        ordered[name] = files[name]
-
-    for name in files:
-        place(name)
-    return list(ordered.values())
