@@ -20,6 +20,7 @@ from typing import NamedTuple
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 from google.protobuf.message import DecodeError
 
+from pipeline_config_ls.schema.documentation import declarations
 from pipeline_config_ls.schema.schema import Schema, load_schema
 from pipeline_config_ls.schema.wrap import join
 
@@ -63,30 +64,33 @@ def merge(path: Path, descriptor_set: bytes, base: Schema, sources: tuple[Path, 
     """`base` with the files of a serialized descriptor set over it. `path` is named in a fault, and not read."""
     try:
         theirs = FileDescriptorSet.FromString(descriptor_set).file
-    except DecodeError:
-        theirs = FileDescriptorSet().file
-    if not theirs:
-        return ForkFault(
-            path,
-            f'`{path.name}` is not a descriptor set. '
-            'protoc writes one with --descriptor_set_out=FILE --include_imports --include_source_info.',
-        )
-    files = _with_imports_of_google(_over(FileDescriptorSet.FromString(base.descriptor_set).file, theirs))
-    missing = sorted({name for file in files.values() for name in file.dependency} - files.keys())
-    if missing:
-        return ForkFault(
-            path,
-            f'`{path.name}` imports `{missing[0]}` but does not have it; compile it with --include_imports.',
-        )
-    imports = {name: tuple(file.dependency) for name, file in files.items()}
-    try:
+        if not theirs:
+            return _no_descriptor_set(path)
+        declarations(theirs)  # reads all comments now: one that is no text must not surprise a hover
+        files = _with_imports_of_google(_over(FileDescriptorSet.FromString(base.descriptor_set).file, theirs))
+        imports = {name: tuple(file.dependency) for name, file in files.items()}
+        missing = sorted({name for names in imports.values() for name in names} - files.keys())
+        if missing:
+            return ForkFault(
+                path, f'`{path.name}` imports `{missing[0]}` but does not have it; compile it with --include_imports.'
+            )
         ordered = TopologicalSorter(imports).static_order()
         merged = FileDescriptorSet(file=(files[name] for name in ordered))
         return load_schema(merged.SerializeToString(), (*sources, *base.sources))
     except CycleError as error:
         return ForkFault(path, f'`{path.name}` has files that import each other: {", ".join(error.args[1])}.')
-    except (TypeError, KeyError, ValueError) as error:
+    except (DecodeError, UnicodeDecodeError):  # the latter where a name in it is no text
+        return _no_descriptor_set(path)
+    except (TypeError, KeyError, ValueError) as error:  # what protobuf refuses in a set that it can read
         return ForkFault(path, f'`{path.name}` does not agree with itself: {error}.')
+
+
+def _no_descriptor_set(path: Path) -> ForkFault:
+    return ForkFault(
+        path,
+        f'`{path.name}` is not a descriptor set. '
+        'protoc writes one with --descriptor_set_out=FILE --include_imports --include_source_info.',
+    )
 
 
 def compile_folder(folder: Path, includes: tuple[Path, ...] = ()) -> Compiled | ForkFault:

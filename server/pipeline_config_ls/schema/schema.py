@@ -8,7 +8,7 @@ API are merged in by `fork`. What it does not know: any file of the user, and wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -42,12 +42,14 @@ class Location(NamedTuple):
 class Schema:
     """All that the text of a config may say. Look-ups give None for names that the schema does not have."""
 
-    messages: Mapping[str, MessageType]
-    enums: Mapping[str, EnumType]
-    extensions: Mapping[str, FieldType]
-    descriptor_set: bytes  # with source info; the files in an order in which each follows its imports
+    messages: Mapping[str, MessageType] = field(repr=False)
+    enums: Mapping[str, EnumType] = field(repr=False)
+    extensions: Mapping[str, FieldType] = field(repr=False)
+    descriptor_set: bytes = field(
+        repr=False
+    )  # with source info; the files in an order in which each follows its imports
     sources: tuple[Path, ...]  # folders that the names of .proto files are relative to, first one first
-    pool: DescriptorPool
+    pool: DescriptorPool = field(repr=False)
 
     def message_class(self, message: MessageType) -> type[Message]:
         """The protobuf class of a message of this schema, made from our own pool."""

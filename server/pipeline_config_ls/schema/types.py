@@ -1,7 +1,8 @@
 """What the binder reads: messages, fields and enums as plain frozen objects, one attribute look-up deep.
 
 They are facts taken out of protobuf descriptors once, so that nothing that runs on a keystroke goes through
-the descriptor API. They compare by identity: a schema has one object for each message, field and enum.
+the descriptor API. They compare by identity: a schema has one object for each message, field and enum. They refer to each other in
+circles, which is why their representations leave references out.
 
 What they do not know: their documentation and where they are declared (`Schema.documentation`,
 `Schema.location`), and any text.
@@ -10,7 +11,7 @@ What they do not know: their documentation and where they are declared (`Schema.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 INT32 = (-(2**31), 2**31 - 1)
@@ -81,8 +82,8 @@ class EnumType:
 
     name: str
     full_name: str
-    by_name: Mapping[str, EnumValue]
-    by_number: Mapping[int, EnumValue]
+    by_name: Mapping[str, EnumValue] = field(repr=False)
+    by_number: Mapping[int, EnumValue] = field(repr=False)
     is_closed: bool  # False for proto3 enums, which take numbers they have no name for
 
 
@@ -112,13 +113,13 @@ class FieldType:
     label: Label
     is_repeated: bool
     is_map: bool
-    message: MessageType | None
-    enum: EnumType | None
+    message: MessageType | None = field(repr=False)
+    enum: EnumType | None = field(repr=False)
     default: bool | int | float | str | bytes | None
     has_default: bool
     deprecated: bool
-    oneof: OneofType | None
-    parent: MessageType
+    oneof: OneofType | None = field(repr=False)
+    parent: MessageType = field(repr=False)
     is_extension: bool
 
 
@@ -129,9 +130,11 @@ class MessageType:
     name: str
     full_name: str
     file: str  # as imports name it: object_detection/protos/ssd.proto
-    fields: Mapping[str, FieldType]
-    oneofs: Mapping[str, OneofType]
-    extensions: Mapping[str, FieldType]  # by full name, as `[full.name]` is written in the text format
+    fields: Mapping[str, FieldType] = field(repr=False)
+    oneofs: Mapping[str, OneofType] = field(repr=False)
+    extensions: Mapping[str, FieldType] = field(
+        repr=False
+    )  # by full name, as `[full.name]` is written in the text format
     extension_ranges: tuple[tuple[int, int], ...]  # half-open
     is_map_entry: bool
 
