@@ -35,6 +35,8 @@ SIGN_STARTS = frozenset('+-.')  # a lone '.' is no number
 OPENERS = {'{': '}', '<': '>'}
 CLOSERS = frozenset('}>')
 SEPARATORS = frozenset(',;')
+# What follows a name, where that is one; `=` does not, but was meant to.
+ASSIGNS = frozenset(':={<')
 
 # The parser looks at most this many tokens ahead.
 LOOK_AHEAD = 4

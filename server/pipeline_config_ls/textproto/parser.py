@@ -18,8 +18,9 @@ from pipeline_config_ls.textproto.lexer import (
     is_terminated,
     tokenize,
 )
-from pipeline_config_ls.textproto.reader import Guesses, Open, Reader, begin, close_missing
-from pipeline_config_ls.textproto.recovery import read_element, read_statement
+from pipeline_config_ls.textproto.lists import read_element
+from pipeline_config_ls.textproto.reader import MAX_DEPTH, Guesses, Open, Reader, begin, close_missing
+from pipeline_config_ls.textproto.recovery import read_statement
 from pipeline_config_ls.textproto.tree import Field, Message, Name, Scalar, ScalarKind, SyntaxCode, Tree
 
 # First characters of tokens that may follow a complete scalar; '' is the end of the text.
@@ -97,7 +98,7 @@ def _read_plain(reader: Reader, index: int) -> int:
                 name = new(Name, (token, start, end, False))
                 top.fields.append(new(Field, (name, ends[index + 1] - 1, scalar, start, value_end)))
                 index += 3
-            elif after == '{' and len(stack) < 100:
+            elif after == '{' and len(stack) < MAX_DEPTH:
                 name = new(Name, (token, start, end, False))
                 top = Open(name, None, ends[index + 1] - 1, '}')
                 stack.append(top)

@@ -21,8 +21,8 @@ from pipeline_config_ls.textproto.tree import (
     SyntaxFault,
 )
 
-# Deeper blocks are passed over. The API's own messages nest 9 deep; protobuf's binary format stops at 100.
-MAX_DEPTH = 200
+# Deeper blocks are passed over. The API's own messages nest 9 deep; protobuf's binary format stops at 100, too.
+MAX_DEPTH = 100
 
 ROOT = Name('', 0, 0)
 
