@@ -280,6 +280,11 @@ def _check_efficientnet(config: Config) -> None:
         refuse_if(
             getattr(config, option), f'{FIELD}.{option}', f'An EfficientNet has no option `{option}`; remove the field.'
         )
+    refuse_if(
+        config.conv_hyperparams.HasField('sync_batch_norm'),
+        f'{FIELD}.conv_hyperparams.sync_batch_norm',
+        'With `sync_batch_norm` this extractor asks for a function that Keras has lost in version 2.13; use `batch_norm`.',
+    )
 
 
 def _pyramid(version: int, config: Config) -> Pyramid:
@@ -290,10 +295,11 @@ def _pyramid(version: int, config: Config) -> Pyramid:
         rounds, filters, method = options.num_iterations, options.num_filters, options.combine_method
     at = f'{FIELD}.bifpn'
     low, high = options.min_level, options.max_level
+    # With one level of the backbone, Keras hands over a tensor instead of a list of one, and the API takes it apart.
     refuse_if(
-        not 1 <= low <= TOP_LEVEL,
+        not 1 <= low < TOP_LEVEL,
         f'{at}.min_level',
-        f'The lowest level of the pyramid is {low}; it must be one of the backbone, from 1 to {TOP_LEVEL}.',
+        f'The lowest level of the pyramid is {low}; it must be between 1 and {TOP_LEVEL - 1}.',
     )
     refuse_if(
         high <= TOP_LEVEL,
