@@ -311,7 +311,7 @@ def bad_extension_name(document: Document) -> Iterator[Finding]:
 
     Wrong:
 
-        [my extension]: 1
+        [my.package..extension]: 1
 
     Right:
 
@@ -328,7 +328,7 @@ def unexpected_text(document: Document) -> Iterator[Finding]:
 
     Wrong:
 
-        train_config { batch_size: 8 google }
+        train_config { batch_size: 8 % }
 
     Right:
 
@@ -339,14 +339,5 @@ def unexpected_text(document: Document) -> Iterator[Finding]:
 
 @check('too-deep', family=Family.SYNTAX, severity=Severity.ERROR)
 def too_deep(document: Document) -> Iterator[Finding]:
-    """Blocks are nested deeper than any message of the API.
-
-    Wrong:
-
-        model { model { ... } }
-
-    Right:
-
-        model { }
-    """
+    """Blocks are nested deeper than any message of the API; what is inside of the deepest was not read."""
     return _findings(document, SyntaxCode.TOO_DEEP, '')

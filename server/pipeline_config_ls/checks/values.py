@@ -110,11 +110,11 @@ def overwritten_map_entry(document: Document) -> Iterator[Finding]:
 
     Wrong:
 
-        head_params { key: "x" } head_params { key: "x" }
+        super_categories { key: "cat" value: "animal" } super_categories { key: "cat" value: "pet" }
 
     Right:
 
-        head_params { key: "x" }
+        super_categories { key: "cat" value: "pet" }
     """
     return _overwritten(
         document,
