@@ -28,9 +28,7 @@ def offered(tmp_path: Path, schema: Schema):
         positions = Positions(document.lines)
         items = complete_path(Case(document, Project()), len(before), positions)
         return {
-            item.label: apply(
-                document.text, [Edit(positions.span(item.text_edit.range), item.text_edit.new_text)]
-            )
+            item.label: apply(document.text, [Edit(positions.span(item.text_edit.range), item.text_edit.new_text)])
             for item in items
         }
 
