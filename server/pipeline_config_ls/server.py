@@ -1,35 +1,78 @@
-"""The language server: the only module that knows pygls. It keeps what the editor has open and passes questions on.
+"""The connection to an editor: the only module that knows pygls. Thin handlers that pass everything on to a `Session`.
 
 pygls's own copy of the texts is not used: it splits lines at characters that the protocol does not, and then edits land
-in the wrong place. The server asks for whole texts and keeps them itself.
+in the wrong place. The server asks for whole texts, and the session keeps them.
+
+The session, and with it everything that knows configs, is imported after `initialize` was answered: an editor waits
+for that answer, and half of the time would go into what it does not need yet.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from functools import cached_property
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from pipeline_config_ls.workspace import Settings, settings_from
+if TYPE_CHECKING:
+    from pipeline_config_ls.session import Session
+    from pipeline_config_ls.workspace import File
 
 NAME = 'pipeline-config-ls'
 SECTION = 'pipelineConfig'
 # A checkpoint, its state file or a label map that changes on disk changes what is said about its config.
-WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index')
+WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index', '**/*.data-*-of-*')
 
 log = logging.getLogger(NAME)
 
 
 class Server(LanguageServer):
-    """pygls's server and, beside it, what the editor has open."""
+    """pygls's server with a session, and what the client can do."""
 
     def __init__(self) -> None:
         super().__init__(NAME, version(NAME), text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self.settings = Settings()
+        self.initial_settings: object = None
+        self.was_shut_down = False
+
+    @cached_property
+    def session(self) -> Session:
+        """What the editor has open. First asked for after `initialize`, when the encoding is agreed on."""
+        from pipeline_config_ls.session import Session
+        from pipeline_config_ls.workspace import settings_from
+
+        encoding = types.PositionEncodingKind(self.workspace.position_encoding).value
+        session = Session(encoding, settings_from(self.initial_settings), self.announce)
+        session.folders = tuple(folder.uri for folder in self.workspace.folders.values())
+        return session
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics; else they are sent to it."""
+        text_document = self.client_capabilities.text_document
+        return text_document is not None and text_document.diagnostic is not None
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether a client that asks for diagnostics does so again when it is told that there are new ones."""
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)
+
+    def announce(self, file: File) -> None:
+        """There is something new to say about a file."""
+        if not self.pulls:
+            self.publish(file)
+        elif self.asks_again:
+            self.workspace_diagnostic_refresh(None)
+
+    def publish(self, file: File) -> None:
+        """Sends what is known of a file, with the version that it is known of."""
+        diagnostics = self.session.diagnostics(file)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(file.uri, diagnostics, file.version))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """A bug in a handler is for the log, not for a window in the person's way; the server goes on."""
@@ -39,28 +82,132 @@ class Server(LanguageServer):
 def make_server() -> Server:
     """A server with every handler registered, not started."""
     server = Server()
-
-    @server.feature(types.INITIALIZE)
-    def initialize(ls: Server, params: types.InitializeParams) -> None:
-        ls.settings = settings_from(params.initialization_options)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-        pass
-
+    _register_lifecycle(server)
+    _register_texts(server)
     return server
 
 
-def serve_stdio() -> None:
-    """Serves the client on standard input and output until it ends the connection."""
-    _log_to_stderr()
-    make_server().start_io()
+def _register_lifecycle(server: Server) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(ls: Server, params: types.InitializeParams) -> None:
+        ls.initial_settings = params.initialization_options
+        if ls.pulls:
+            _register_pull(ls)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(ls: Server, params: types.InitializedParams) -> None:
+        workspace = ls.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if watched and watched.dynamic_registration:
+            await _watch_files(ls)
+        await _ask_for_settings(ls)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+        sent = params.settings
+        if isinstance(sent, dict) and SECTION in sent:
+            _set(ls, sent[SECTION])
+        else:
+            await _ask_for_settings(ls)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+        ls.session.look_again()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        ls.session.folders = tuple(folder.uri for folder in ls.workspace.folders.values())
+        ls.session.look_again()
+
+    @server.feature(types.SHUTDOWN)
+    def shutdown(ls: Server, params: None) -> None:
+        ls.session.diagnosis.close()
+        ls.was_shut_down = True
 
 
-def serve_tcp(host: str, port: int) -> None:
-    """Serves one client on a TCP port until it ends the connection."""
+async def _watch_files(ls: Server) -> None:
+    watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    registration = types.Registration('watched-files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    try:
+        await ls.client_register_capability_async(types.RegistrationParams([registration]))
+    except JsonRpcException as error:
+        log.warning('the client does not watch files: %s', error)
+
+
+async def _ask_for_settings(ls: Server) -> None:
+    workspace = ls.client_capabilities.workspace
+    if not (workspace and workspace.configuration):
+        return
+    params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+    try:
+        sent = await ls.workspace_configuration_async(params)
+    except JsonRpcException as error:
+        log.warning('the client does not tell its settings: %s', error)
+        return
+    # A client that knows nothing of this section answers null: what it said at the start stays.
+    if sent and sent[0] is not None:
+        _set(ls, sent[0])
+
+
+def _set(ls: Server, sent: object) -> None:
+    from pipeline_config_ls.workspace import settings_from
+
+    settings = settings_from(sent)
+    if settings != ls.session.settings:
+        ls.session.settings = settings
+        ls.session.look_again()
+
+
+def _register_texts(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+        opened = params.text_document
+        file = ls.session.open(opened.uri, opened.version, opened.text)
+        if not ls.pulls:
+            ls.publish(file)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+        # Whole texts were asked for, so the last change holds all of it.
+        changed = params.text_document
+        file = ls.session.change(changed.uri, changed.version, params.content_changes[-1].text)
+        if not ls.pulls:
+            ls.publish(file)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        ls.session.close(uri)
+        if not ls.pulls:
+            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+
+def _register_pull(server: Server) -> None:
+    options = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier=NAME)
+
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
+    async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        uri = params.text_document.uri
+        if not ls.asks_again:
+            await ls.session.diagnosis.settled(uri)
+        return ls.session.report(uri, params.previous_result_id)
+
+
+def serve_stdio() -> bool:
+    """Serves the client on standard input and output; returns whether it took its leave before it was gone."""
     _log_to_stderr()
-    make_server().start_tcp(host, port)
+    server = make_server()
+    server.start_io()
+    return server.was_shut_down
+
+
+def serve_tcp(host: str, port: int) -> bool:
+    """Serves one client on a TCP port; returns whether it took its leave before it was gone."""
+    _log_to_stderr()
+    server = make_server()
+    server.start_tcp(host, port)
+    return server.was_shut_down
 
 
 def _log_to_stderr() -> None:

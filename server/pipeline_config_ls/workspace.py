@@ -1,4 +1,4 @@
-"""What the editor has open, as values: files, their versions, settings. Knows no protocol and reads no file.
+"""What the editor has open, as values: files, their versions, settings. Reads nothing from disk.
 
 The server keeps the text itself, in whole: an editor's copy and ours are equal by construction, whatever line separators
 the text holds.
@@ -10,12 +10,17 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
-from pipeline_config_ls.textproto.tree import Span
+from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.schema import Schema
+from pipeline_config_ls.textproto import Encoding, Span
 
 DRIVE = re.compile(r'/[A-Za-z]:')
 
@@ -48,6 +53,37 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+@dataclass(frozen=True, eq=False)
+class File:
+    """One version of an open file. What it is asked for is computed once; a keystroke makes another file."""
+
+    uri: str
+    version: int
+    text: str
+    schema: Schema
+    encoding: Encoding
+
+    @cached_property
+    def path(self) -> Path | None:
+        """Where it lies on disk; None for a file that was never saved, or is not on this machine."""
+        return path_of(self.uri)
+
+    @cached_property
+    def document(self) -> Document:
+        """The text bound to the schema."""
+        return open_document(self.text, self.path, self.schema)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Between its offsets and the client's positions."""
+        return Positions(self.document.lines, self.encoding)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the text checks say."""
+        return tuple(text_problems(self.document))
+
+
 def path_of(uri: str) -> Path | None:
     """The path of a `file:` URI, on this machine's terms; None for a file that is not on disk (`untitled:` and the like).
 
@@ -72,9 +108,12 @@ def carry(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, .
     A check that reads files takes a moment. Until it has answered for the new text, its last answer is shown, moved
     along with the text: the marks neither flicker nor stand in the wrong place.
     """
+    if old == new:
+        return problems
     start = _common_prefix(old, new)
     tail = _common_prefix(old[start:][::-1], new[start:][::-1])
-    moved = _Moved(start, len(old) - tail, len(new) - len(old))
+    end = len(new) - tail
+    moved = _Moved(start, len(old) - tail, len(new) - len(old), _joins(new[start : start + 1]), _joins(new[:end][-1:]))
     return tuple(kept for problem in problems if (kept := moved.problem(problem)))
 
 
@@ -90,18 +129,29 @@ def _common_prefix(left: str, right: str) -> int:
     return low
 
 
+def _joins(character: str) -> bool:
+    """Whether a character makes one word with what stands beside it."""
+    return character.isalnum() or character == '_'
+
+
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """An edit that replaced `start:end` and made the text `growth` longer."""
+    """An edit that replaced `start:end` and made the text `growth` longer.
+
+    `joins_before` says that what stands at `start` now makes one word with what is before it, `joins_after` the same of
+    the edit's end.
+    """
 
     start: int
     end: int
     growth: int
+    joins_before: bool
+    joins_after: bool
 
     def span(self, span: Span) -> Span | None:
-        if span.end < self.start:
+        if span.end < self.start or (span.end == self.start and not self.joins_before):
             return span
-        if span.start >= self.end and span.start > self.start:
+        if span.start > self.end or (span.start == self.end and not self.joins_after):
             return Span(span.start + self.growth, span.end + self.growth)
         return None
 

@@ -1,0 +1,100 @@
+"""One editor's session: what it has open, its folders and settings, and the answers to what it asks.
+
+Everything behind the protocol's connection is imported from here, so that the connection can answer before it is. Knows
+lsprotocol's types, but not how messages travel: that is `server`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from threading import Event
+
+from lsprotocol import types
+
+from pipeline_config_ls.checkpoints.memory import remembering
+from pipeline_config_ls.checkpoints.reader import read_checkpoint
+from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.checks import file_problems
+from pipeline_config_ls.checks.case import Case, Project
+from pipeline_config_ls.checks.check import Problem
+from pipeline_config_ls.diagnosis import DEBOUNCE_SECONDS, Diagnosis
+from pipeline_config_ls.features.diagnostics import diagnostic
+from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.textproto import Encoding
+from pipeline_config_ls.workspace import File, Settings, path_of
+
+
+class Session:
+    """The state between an editor's messages. `announce` is called when there is something new to say about a file."""
+
+    def __init__(self, encoding: str, settings: Settings, announce: Callable[[File], None]) -> None:
+        self.encoding = Encoding(encoding)
+        self.settings = settings
+        self.folders: tuple[str, ...] = ()
+        self.schema = load_schema()
+        self.diagnosis = Diagnosis(self._examine, announce)
+        self._read = remembering(read_checkpoint)
+        self._reports: dict[str, types.RelatedFullDocumentDiagnosticReport] = {}
+        self._report_numbers = count(1)
+
+    def open(self, uri: str, version: int, text: str) -> File:
+        """Takes in a file that was opened; the disk is looked at for it without delay."""
+        return self._take(uri, version, text, 0)
+
+    def change(self, uri: str, version: int, text: str) -> File:
+        """Takes in a new text of a file."""
+        return self._take(uri, version, text, DEBOUNCE_SECONDS)
+
+    def close(self, uri: str) -> None:
+        """Lets go of a file."""
+        self.diagnosis.forget(uri)
+        self._reports.pop(uri, None)
+
+    def look_again(self) -> None:
+        """Something besides the texts has changed: every open file is examined once more."""
+        for file in self.diagnosis.files:
+            self.diagnosis.update(file, 0)
+
+    def file(self, uri: str) -> File | None:
+        """An open file, as the editor has it."""
+        return self.diagnosis.file(uri)
+
+    def diagnostics(self, file: File) -> list[types.Diagnostic]:
+        """What is known of a file now."""
+        return [diagnostic(problem, file.positions, file.uri) for problem in self.diagnosis.problems(file.uri)]
+
+    def report(self, uri: str, previous: str | None) -> types.DocumentDiagnosticReport:
+        """The same for an editor that asks for it; or that it is what the editor knows as `previous` already."""
+        file = self.file(uri)
+        items = self.diagnostics(file) if file else []
+        last = self._reports.get(uri)
+        if last is None or last.items != items:
+            last = types.RelatedFullDocumentDiagnosticReport(items, result_id=str(next(self._report_numbers)))
+            self._reports[uri] = last
+        elif last.result_id is not None and last.result_id == previous:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=previous)
+        return last
+
+    @property
+    def project(self) -> Project:
+        """What the open configs stand in: the folders of the editor and of the settings."""
+        paths = (path_of(uri) for uri in self.folders)
+        surroundings = Surroundings(
+            workspace_folders=tuple(str(path) for path in paths if path),
+            roots=self.settings.search_roots,
+            home=str(Path.home()),
+            environment=tuple(os.environ.items()),
+        )
+        return Project(surroundings, self.settings.model_dir, self._read)
+
+    def _take(self, uri: str, version: int, text: str, delay: float) -> File:
+        file = File(uri, version, text, self.schema, self.encoding)
+        self.diagnosis.update(file, delay)
+        return file
+
+    def _examine(self, file: File, outdated: Event) -> tuple[Problem, ...]:
+        """What the checks that read files say; runs in a worker thread."""
+        return tuple(file_problems(Case(file.document, self.project), outdated.is_set))
