@@ -192,8 +192,8 @@ def losses(config: Config, field: str) -> None:
     )
 
 
-def layer_hyperparams(config: Config, field: str) -> None:
-    """`KerasLayerHyperparams`, and the layers made with it."""
+def layer_hyperparams(config: Config, field: str, *, layers: bool = True) -> None:
+    """`KerasLayerHyperparams`, and the layers made with it, if there are any: they look up an initializer's name."""
     regularizer = config.regularizer.WhichOneof('regularizer_oneof')
     if regularizer is not None:
         weight = getattr(config.regularizer, regularizer).weight
@@ -204,7 +204,7 @@ def layer_hyperparams(config: Config, field: str) -> None:
     if initializer == 'variance_scaling_initializer':
         factor = config.initializer.variance_scaling_initializer.factor
         refuse_if(factor <= 0, f'{at}.factor', f'`factor` is {factor:g}; it must be greater than 0.')
-    elif initializer == 'keras_initializer_by_name':
+    elif initializer == 'keras_initializer_by_name' and layers:
         _initializer_name(config.initializer.keras_initializer_by_name, at)
 
 

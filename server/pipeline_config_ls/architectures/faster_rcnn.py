@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline_config_ls.architectures import builders, region_predictors
+from pipeline_config_ls.architectures import faster_rcnn_rules as rules
+from pipeline_config_ls.architectures import region_predictors
 from pipeline_config_ls.architectures.anchors import anchors_per_location, check_absolute
 from pipeline_config_ls.architectures.attention import POST_BOX_CLASSIFIER, POST_RPN, attention_block, check_attention
 from pipeline_config_ls.architectures.box_predictors import BOX, CLASS
@@ -19,7 +20,6 @@ from pipeline_config_ls.architectures.hyperparams import ACTIVATION, Config, hyp
 from pipeline_config_ls.architectures.layers import conv2d, sequence
 from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, registered, require_positive
 from pipeline_config_ls.architectures.region_predictors import BOX_CODE, Region
-from pipeline_config_ls.architectures.spatial import fixed_sides, resized_channels
 from pipeline_config_ls.architectures.trackable import Trackable, items
 
 SECOND_STAGE = '_feature_extractor_for_box_classifier_features'
@@ -30,8 +30,7 @@ def faster_rcnn(config: Config) -> Detector:
 
     Raises `Refusal` where the builder or the forward pass raises.
     """
-    _check_stages(config)
-    _check_builders(config)
+    rules.check(config)
     extractor = _extractor(config.feature_extractor)
     anchors = _anchors(config, extractor)
     made, classifier = (_r_fcn if _is_r_fcn(config) else _cropped_regions)(config, extractor)
@@ -92,11 +91,30 @@ def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Tr
     made = _pooling(config)
     made['_mask_rcnn_box_predictor'] = _region_predictor(config, region)
     if config.HasField('context_config'):
-        context = config.context_config
-        check_attention(context, 'faster_rcnn.context_config')
-        seen = {POST_RPN: crop, POST_BOX_CLASSIFIER: region}.get(context.attention_position)
-        made['_context_feature_extract_fn'] = attention_block(context, seen.channels if seen else None)
+        made['_context_feature_extract_fn'] = _attention(config, crop, region)
     return made, classifier
+
+
+def _attention(config: Config, crop: Region | None, region: Region | None) -> Trackable:
+    """The attention of Context R-CNN, on regions as they are cropped, or as the second half leaves them."""
+    context = config.context_config
+    check_attention(context, 'faster_rcnn.context_config')
+    refuse_if(
+        config.number_of_stages == 3,
+        'faster_rcnn.number_of_stages',
+        'Context R-CNN has no third stage outside training; set `number_of_stages: 2`.',
+    )
+    seen = {POST_RPN: crop, POST_BOX_CLASSIFIER: region}.get(context.attention_position)
+    refuse_if(
+        seen is not None
+        and config.second_stage_batch_size != config.first_stage_max_proposals
+        and not config.HasField('hard_example_miner'),
+        'faster_rcnn.second_stage_batch_size',
+        f'The attention is made for {config.second_stage_batch_size} regions an image, but outside training there are '
+        f'{config.first_stage_max_proposals}, and so in the step before a checkpoint is restored; '
+        'set `second_stage_batch_size` and `first_stage_max_proposals` to the same number.',
+    )
+    return attention_block(context, seen.channels if seen else None)
 
 
 def _crop(config: Config, channels: int) -> Region:
@@ -171,71 +189,22 @@ def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], 
 
 def _whole_map(resizer: Config, extractor: Extractor) -> Region:
     """The finest feature map as one region; its size is known where every image has the same."""
-    sides = [extractor.size(side) for side in fixed_sides(resizer).values()]
-    height, width = (sides[0], sides[-1]) if sides else (None, None)
+    sides = rules.known_sides(resizer)
+    height, width = map(extractor.size, sides) if sides else (None, None)
     return Region(height, width, extractor.channels[0])
 
 
 def _anchors(config: Config, extractor: Extractor) -> list[int]:
-    field = 'faster_rcnn.first_stage_anchor_generator'
-    anchors = anchors_per_location(config.first_stage_anchor_generator, field)
+    field, generator = 'faster_rcnn.first_stage_anchor_generator', config.first_stage_anchor_generator
+    anchors = anchors_per_location(generator, field)
     refuse_if(
         len(anchors) != len(extractor.channels),
         field,
         f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
         f'but the anchor generator is set for {len(anchors)}.',
     )
-    check_absolute(config.first_stage_anchor_generator, field)
+    check_absolute(generator, field)
+    sides = rules.known_sides(config.image_resizer)
+    if sides and not config.use_static_shapes:
+        rules.check_positions(generator, (extractor.size(sides[0]), extractor.size(sides[1])), sides)
     return anchors
-
-
-def _check_stages(config: Config) -> None:
-    """The meta-architecture's own rules."""
-    refuse_if(
-        not 1 <= config.number_of_stages <= 3,
-        'faster_rcnn.number_of_stages',
-        f'There are 1, 2 or 3 stages, not {config.number_of_stages}.',
-    )
-    least = 1 if config.number_of_stages > 1 or _is_r_fcn(config) else 0
-    refuse_if(
-        config.num_classes < least,
-        'faster_rcnn.num_classes',
-        f'`num_classes` is {config.num_classes}; the second stage needs at least one class.',
-    )
-    refuse_if(
-        config.inplace_batchnorm_update,
-        'faster_rcnn.inplace_batchnorm_update',
-        'TensorFlow 2 has no in-place batch norm update; remove the field.',
-    )
-    refuse_if(
-        not 0 <= config.first_stage_nms_iou_threshold <= 1,
-        'faster_rcnn.first_stage_nms_iou_threshold',
-        'The threshold must be between 0 and 1.',
-    )
-    refuse_if(
-        config.second_stage_batch_size > config.first_stage_max_proposals,
-        'faster_rcnn.second_stage_batch_size',
-        f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
-        f'{config.first_stage_max_proposals} proposals of the first stage.',
-    )
-    require_positive(
-        config,
-        'faster_rcnn',
-        'first_stage_box_predictor_depth',
-        'first_stage_box_predictor_kernel_size',
-        'first_stage_atrous_rate',
-    )
-
-
-def _check_builders(config: Config) -> None:
-    """What the builders of the parts without variables refuse."""
-    builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
-    builders.layer_hyperparams(
-        config.first_stage_box_predictor_conv_hyperparams, 'faster_rcnn.first_stage_box_predictor_conv_hyperparams'
-    )
-    builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
-    refuse_if(
-        resized_channels(config.image_resizer) != 3,
-        f'faster_rcnn.image_resizer.{config.image_resizer.WhichOneof("image_resizer_oneof")}.convert_to_grayscale',
-        'The networks of Faster R-CNN take images of three channels; remove the field.',
-    )

@@ -50,7 +50,19 @@ def inception_resnet_v2(config: Config) -> Extractor:
     """`FasterRCNNInceptionResnetV2KerasFeatureExtractor`: cut after block 17."""
     _check_stride(config, 8, 16)
     network = inception.inception_resnet_v2()
-    return _cut(network.image, network.middle, network.end)
+    extractor = _cut(network.image, network.middle, network.end)
+    if config.first_stage_features_stride == 16:
+        return extractor
+
+    def classifier(region: Region) -> tuple[Trackable, Region]:
+        refuse_if(
+            (region.height, region.width) != (1, 1),
+            f'{FIELD}.first_stage_features_stride',
+            'With a stride of 8 the branches of the second half put out different sizes, which cannot be joined; set it to 16.',
+        )
+        return extractor.classifier(region)
+
+    return extractor._replace(size=lambda side: halvings(side, 3), classifier=classifier)
 
 
 def _cut(image: Tensor, middle: Tensor, end: Tensor) -> Extractor:

@@ -34,7 +34,9 @@ def mask_rcnn(config: Config, num_classes: int, region: Region | None, *, masks:
 
     `region` is None where there is no second stage: the predictor is made, but never called.
     """
-    builders.layer_hyperparams(config.fc_hyperparams, f'{field}.fc_hyperparams')
+    builders.layer_hyperparams(config.fc_hyperparams, f'{field}.fc_hyperparams', layers=False)
+    if config.HasField('conv_hyperparams'):
+        builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams', layers=masks)
     builders.dropout(config, field)
     if region:
         _check_box_code(config, field)
@@ -91,7 +93,6 @@ def _mask_layers(config: Config, num_classes: int, region: Region, field: str) -
         f'{field}.conv_hyperparams',
         'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
     )
-    builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
     _check_mask_size(config, region, field)
     settings = hyperparams(config.conv_hyperparams)
     depth = config.mask_prediction_conv_depth or automatic_depth(region.channels, num_classes)
@@ -127,7 +128,7 @@ def automatic_depth(channels: int, num_classes: int) -> int:
 def rfcn(config: Config, num_classes: int, region: Region | None, field: str) -> Trackable:
     """`RfcnKerasBoxPredictor`: convolutions on the whole feature map, a channel for each spatial bin of each output."""
     builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
-    require_positive(config, field, 'depth', 'num_spatial_bins_height', 'num_spatial_bins_width')
+    require_positive(config, field, 'depth', 'num_spatial_bins_height', 'num_spatial_bins_width', 'box_code_size')
     if region:
         _check_box_code(config, field)
         _check_bins(config, field)

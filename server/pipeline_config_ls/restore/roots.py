@@ -39,7 +39,12 @@ def roots(plan: Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsupporte
         case 'detection':
             names = _EXTRACTORS[plan.architecture]
             tracked = plan.model.children
-            return {'model': Trackable({name: tracked[name] for name in names if name in tracked})}
+            if any(name not in tracked for name in names):
+                return Unsupported(
+                    'With `number_of_stages: 1` there is no second half of the feature extractor, which `detection` would '
+                    'restore; use `classification` or `full`.'
+                )
+            return {'model': Trackable({name: tracked[name] for name in names})}
         case 'classification':
             if plan.backbone is None:
                 return Unsupported(
