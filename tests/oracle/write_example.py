@@ -17,8 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from oracle.builder import Refusal, build
-from oracle.real_api import pipeline_pb2, text_format, tf
+from oracle.real_api import model_builder, pipeline_pb2, text_format, tf, tf_keras
 
 EXAMPLES = Path(__file__).parents[2] / 'examples'
 MODEL = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden'
@@ -36,11 +35,12 @@ NAMES = {1: 'worker', 2: 'drone', 3: 'queen', 4: 'hornet'}
 def write_checkpoint(folder: Path) -> str:
     """The checkpoint of the archive in `folder`, as the model zoo's archives hold it; its prefix."""
     config = text_format.Merge((folder / 'pipeline.config').read_text(), pipeline_pb2.TrainEvalPipelineConfig())
-    built = build(text_format.MessageToString(config.model))
-    if isinstance(built, Refusal):
-        raise SystemExit(f'the API refuses the example: {built.message}')
-    checkpoint = tf.train.Checkpoint(model=built.model)
-    for variable in built.model.variables:
+    tf_keras.backend.clear_session()  # the names of layers start anew: the graph keeps them
+    # As the exporter: not for training, and run without groundtruth, whose lists the object graph would hold.
+    model = model_builder.build(config.model, is_training=False)
+    model.predict(*model.preprocess(tf.zeros([1, SIDE, SIDE, 3])))
+    checkpoint = tf.train.Checkpoint(model=model)
+    for variable in model.variables:
         variable.assign(tf.zeros_like(variable))
     manager = tf.train.CheckpointManager(checkpoint, str(folder / 'checkpoint'), max_to_keep=1)
     prefix = manager.save(checkpoint_number=0)
