@@ -38,6 +38,11 @@ class Node(NamedTuple):
     level: int
     takes: tuple[int, ...]
 
+    @property
+    def combines(self) -> bool:
+        """Whether there is something to combine; a level above the backbone is a map made smaller, and taken as it is."""
+        return len(self.takes) > 1
+
 
 def nodes(pyramid: Pyramid) -> Iterator[Node]:
     """The nodes in their order: the levels above the backbone, then for each round the way down and the way up."""
@@ -64,51 +69,34 @@ def bifpn(settings: Hyperparams, pyramid: Pyramid, backbone: Sequence[int]) -> F
 
     The last nodes come out, one for each level. Without a round these are the levels above the backbone's only.
     """
-    levels = [pyramid.lowest + number for number in range(len(backbone))]
-    channels = list(backbone)
-    inputs, combined, smoothed = [], {}, []
     made = list(nodes(pyramid))
-    for number, node in enumerate(made):
-        inputs.append(
-            items(
-                # Each input is a pair: a number, which is not tracked, and the layers that resample the map.
-                Trackable(
-                    {
-                        '1': _resampled(
-                            settings, pyramid.filters, channels[map_], levels[map_] != node.level, map_ < len(backbone)
-                        )
-                    }
-                )
-                for map_ in node.takes
-            )
-        )
-        levels.append(node.level)
-        channels.append(pyramid.filters)
-        if len(node.takes) == 1:  # a level above the backbone: nothing to combine, and the map is taken as it is
-            smoothed.append(items(()))
-            continue
-        combined[str(number)] = _combination(pyramid.combine_method, len(node.takes))
-        smoothing = [
-            ACTIVATION,
-            separable_conv2d(pyramid.filters, 3, bias=settings.use_bias),
-            settings.norm,
-        ]
-        smoothed.append(sequence(pyramid.filters, smoothing).tracked)
-    tracked = Trackable(
-        {
-            'node_input_blocks': items(inputs),
-            'node_combine_op': Trackable(combined),
-            'node_post_combine_block': items(smoothed),
-        }
-    )
+    levels = [*range(pyramid.lowest, pyramid.lowest + len(backbone)), *(node.level for node in made)]
+    projection: list[Layer] = [conv2d(pyramid.filters, 1, bias=settings.use_bias), settings.norm]
+    smoothing: list[Layer] = [ACTIVATION, separable_conv2d(pyramid.filters, 3, bias=settings.use_bias), settings.norm]
+
+    def fitted(map_: int, level: int) -> Trackable:
+        """A pair of which only the second is tracked: the map's number, and the layers that make it fit its node. Maps of the
+        backbone are projected even where their channels fit."""
+        from_backbone = map_ < len(backbone)
+        channels = backbone[map_] if from_backbone else pyramid.filters
+        resampling = [weightless] if levels[map_] != level else []
+        return Trackable({'1': sequence(channels, [*(projection if from_backbone else ()), *resampling]).tracked})
+
+    tracked = {
+        'node_input_blocks': items(items(fitted(map_, node.level) for map_ in node.takes) for node in made),
+        'node_combine_op': Trackable(
+            {
+                str(number): _combination(pyramid.combine_method, len(node.takes))
+                for number, node in enumerate(made)
+                if node.combines
+            }
+        ),
+        'node_post_combine_block': items(
+            sequence(pyramid.filters, smoothing if node.combines else ()).tracked for node in made
+        ),
+    }
     count = min(pyramid.highest - pyramid.lowest + 1, len(made))
-    return FeatureMaps(tracked, [pyramid.filters] * count)
-
-
-def _resampled(settings: Hyperparams, filters: int, channels: int, resized: bool, from_backbone: bool) -> Trackable:
-    """The layers that make a map fit its node. A map of the backbone is always projected, even where its channels fit."""
-    projection: list[Layer] = [conv2d(filters, 1, bias=settings.use_bias), settings.norm] if from_backbone else []
-    return sequence(channels, [*projection, *([weightless] if resized else [])]).tracked
+    return FeatureMaps(Trackable(tracked), [pyramid.filters] * count)
 
 
 def _combination(method: str, count: int) -> Trackable:
@@ -124,15 +112,15 @@ def meets(pyramid: Pyramid, side: int) -> bool:
 
     A sum stretches maps of one pixel, as TensorFlow adds; the other methods do not.
     """
-    levels = [pyramid.lowest + number for number in range(pyramid.from_backbone)]
+    levels = list(range(pyramid.lowest, pyramid.lowest + pyramid.from_backbone))
     sides = [halvings(side, level) for level in levels]
     for node in nodes(pyramid):
-        taken = [_resized(sides[map_], levels[map_], node.level) for map_ in node.takes]
-        total: int | None = taken[0]
-        for other in taken[1:]:
-            total = None if total is None else added(total, other)
-        if total is None or (pyramid.combine_method != 'sum' and len(set(taken)) > 1):
-            return False
+        total, *others = (_resized(sides[map_], levels[map_], node.level) for map_ in node.takes)
+        for other in others:
+            met = added(total, other) if pyramid.combine_method == 'sum' or total == other else None
+            if met is None:
+                return False
+            total = met
         levels.append(node.level)
         sides.append(total)
     return True

@@ -13,30 +13,24 @@ from math import isfinite
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import Refusal, refuse_if
 
-_SNAKE = [
-    *(
-        'constant',
-        'glorot_normal',
-        'glorot_uniform',
-        'he_normal',
-        'he_uniform',
-        'lecun_normal',
-        'lecun_uniform',
-        'ones',
-    ),
-    *('orthogonal', 'random_normal', 'random_uniform', 'truncated_normal', 'variance_scaling', 'zeros'),
-]
-_CAMEL = [name.title().replace('_', '') for name in _SNAKE]
-_INITIALIZERS = frozenset(
-    (
-        *_SNAKE,
-        *_CAMEL,
-        *(f'{name}V2' for name in _CAMEL),
-        *(f'{name}V2' for name in _SNAKE if name.startswith(('glorot', 'he_', 'lecun'))),
-        *('normal', 'uniform', 'one', 'zero'),
-    )
+# What Keras 2 can initialize a convolution with. It knows each under several spellings, and four under short names.
+_INITIALIZERS = (
+    'constant',
+    'glorot_normal',
+    'glorot_uniform',
+    'he_normal',
+    'he_uniform',
+    'lecun_normal',
+    'lecun_uniform',
+    'ones',
+    'orthogonal',
+    'random_normal',
+    'random_uniform',
+    'truncated_normal',
+    'variance_scaling',
+    'zeros',
 )
-"""The names under which Keras 2 knows an initializer of convolutions."""
+_SHORT_NAMES = ('normal', 'uniform', 'one', 'zero')
 
 
 def image_resizer(config: Config, field: str) -> None:
@@ -209,12 +203,19 @@ def layer_hyperparams(config: Config, field: str, *, layers: bool = True) -> Non
 
 
 def _initializer_name(name: str, field: str) -> None:
-    similar = get_close_matches(name, _SNAKE, 1) or ['glorot_uniform']
+    similar = get_close_matches(name, _INITIALIZERS, 1) or ['glorot_uniform']
     refuse_if(
-        name not in _INITIALIZERS,
+        name not in _SHORT_NAMES and not any(name in _spellings(known) for known in _INITIALIZERS),
         field,
         f'Keras cannot initialize a convolution with `{name}`; it can with `{similar[0]}`, for example.',
     )
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """`he_normal`, `HeNormal`, `HeNormalV2`, and for those named after people `he_normalV2`."""
+    camel = name.title().replace('_', '')
+    person = name.startswith(('glorot_', 'he_', 'lecun_'))
+    return (name, camel, f'{camel}V2', *([f'{name}V2'] if person else ()))
 
 
 def dropout(config: Config, field: str) -> None:
