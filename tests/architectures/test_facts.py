@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from google.protobuf import text_format
 
@@ -17,6 +20,8 @@ from pipeline_config_ls.schema.schema import load_schema
 
 SCHEMA = load_schema()
 MODEL = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
+LABEL_MAP = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.StringIntLabelMap'])
+ROOT = Path(__file__).parents[2]
 
 # Families that are recorded and not planned yet; whoever plans one takes it out.
 AHEAD: set[str] = set()
@@ -27,7 +32,13 @@ REFUSED = [case for case in ALL if isinstance(case.values[0].outcome, facts.Refu
 
 
 def planned(fact: facts.Fact) -> Plan | CannotBuild:
-    return plan(text_format.Merge(fact.text, MODEL()))
+    return plan(text_format.Merge(fact.text, MODEL()), label_map)
+
+
+def label_map(path: str) -> Any:
+    """The keypoint label map at a path from the repository's root on, as the recorder reads it."""
+    file = ROOT / path
+    return text_format.Merge(file.read_text(), LABEL_MAP()) if file.is_file() else None
 
 
 def built(fact: facts.Fact) -> tuple[Plan, facts.Inventory]:

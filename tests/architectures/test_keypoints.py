@@ -28,7 +28,9 @@ item { id: 2 name: "car" keypoints { id: 4 } keypoints { id: 5 } }
 item { id: 3 name: "tree" }
 item { id: 4 name: "lorry" keypoints { id: 4 } }
 item { id: 2 name: "van" keypoints { id: 9 } }
+item { id: 6 name: "house" keypoints { id: 8 } }
 """
+TRACKING = 'track_estimation_task { classification_loss { weighted_softmax {} } }'
 LOSS = """loss {
   localization_loss { l1_localization_loss {} } classification_loss { penalty_reduced_logistic_focal_loss {} }
 }"""
@@ -91,6 +93,10 @@ def test_of_two_tasks_with_one_name_the_later_counts() -> None:
     assert widths(task('pose', 'person') + task('pose', 'car'))['pose/keypoint/heatmap'] == 2
 
 
+def test_a_name_is_taken_only_where_the_model_has_that_task() -> None:
+    assert 'track_task/keypoint/heatmap' in widths(task('track_task', 'car'))
+
+
 def test_a_model_without_a_keypoint_task_does_not_look_for_the_label_map() -> None:
     kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
     assert isinstance(plan(text_format.Merge(BASE.replace('EXTRA', ''), kind())), Plan)
@@ -107,7 +113,14 @@ CLASS_OF_SECOND = 'keypoint_estimation_task[1].keypoint_class_name'
 @pytest.mark.parametrize(
     ('extra', 'field', 'says'),
     [
-        (task('pose', 'tree'), CLASS_OF_FIRST, 'no item `tree` with keypoints; it has `person`, `car`, `lorry`, `van`'),
+        (
+            task('pose', 'tree'),
+            CLASS_OF_FIRST,
+            'no item `tree` with keypoints; it has `person`, `car`, `lorry`, `van`, `house`',
+        ),
+        (task('pose', 'house'), CLASS_OF_FIRST, 'class 6 of the label map, but the model has 5 classes'),
+        (task('track_task', 'car') + TRACKING, 'keypoint_estimation_task[0].task_name', 'another name'),
+        (task('object_center', 'car'), 'keypoint_estimation_task[0].task_name', 'another name'),
         (task('parts', 'car') + task('pose', 'van'), CLASS_OF_SECOND, 'class 2'),
         (task('parts', 'car') + task('pose', 'lorry'), CLASS_OF_SECOND, 'more than once'),
         (
@@ -142,30 +155,6 @@ def test_refuses_a_label_map_that_the_api_refuses(item: str, says: str) -> None:
     assert isinstance(refusal, CannotBuild)
     assert refusal.field == 'center_net.keypoint_label_map_path'
     assert says in refusal.reason
-
-
-@pytest.mark.parametrize(
-    ('weights', 'boxes', 'says'),
-    [
-        ('[1, 1, 0, 0]', True, 'no `object_detection_task`'),
-        ('[1, 1]', False, '2 weights for 4 keypoints'),
-        ('[1, 1, 0, 0]', False, None),
-    ],
-)
-def test_a_center_of_keypoints_needs_a_weight_for_each_and_no_boxes(
-    weights: str, boxes: bool, says: str | None
-) -> None:
-    kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
-    message = text_format.Merge(BASE.replace('EXTRA', task('pose', 'person')), kind())
-    text_format.Merge(f'object_center_params {{ keypoint_weights_for_center: {weights} }}', message.center_net)
-    if not boxes:
-        message.center_net.ClearField('object_detection_task')
-    result = plan(message, label_maps(LABELS))
-    if says is None:
-        assert isinstance(result, Plan)
-    else:
-        assert isinstance(result, CannotBuild)
-        assert says in result.reason
 
 
 def test_refuses_without_anyone_to_read_the_label_map(refused: Callable[[str], CannotBuild]) -> None:

@@ -9,7 +9,7 @@ The stand-ins change no variable:
 - `tensorflow_io`: DeepMAC's loss compares colours in the Lab space with it; here they stay as they are;
 - `tf.compat.v1.estimator` left TensorFlow; the TF2 training loop imports it and uses nothing of it;
 - CenterNet's MobileNet V2 asks Keras for ImageNet weights from the network: the same layers without weights;
-- CenterNet's ResNet 18 and 34 call `tf.keras.applications.resnet.ResNet`, which Keras no longer exports.
+- CenterNet's ResNet 18 and 34 call `keras.applications.resnet.ResNet`, which Keras no longer exports.
 """
 
 import os
@@ -22,6 +22,7 @@ warnings.filterwarnings('ignore')
 _tensorflow_io = sys.modules.setdefault('tensorflow_io', types.ModuleType('tensorflow_io'))
 _tensorflow_io.experimental = types.SimpleNamespace(color=types.SimpleNamespace(rgb_to_lab=lambda image: image))
 
+import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402
 import tf_keras  # noqa: E402
 
@@ -50,5 +51,6 @@ def _mobilenet_v2(*args, **kwargs):
 
 for _applications in (tf_keras.applications, tf.keras.applications, tf.compat.v1.keras.applications):
     _applications.MobileNetV2 = _applications.mobilenet_v2.MobileNetV2 = _mobilenet_v2
-    _applications.resnet.ResNet = resnet.ResNet
+
+keras.applications.resnet.ResNet = resnet.ResNet
 tf.get_logger().setLevel('ERROR')

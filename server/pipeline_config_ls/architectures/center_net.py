@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from pipeline_config_ls.architectures import builders
 from pipeline_config_ls.architectures import center_net_losses as losses
 from pipeline_config_ls.architectures.center_net_extractors import EXTRACTORS, FIELD, Extractor
 from pipeline_config_ls.architectures.deepmac import deepmac
@@ -18,7 +19,7 @@ from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.keypoints import TASKS, LabelMaps, keypoint_counts
 from pipeline_config_ls.architectures.layers import batch_norm, dense, weightless
 from pipeline_config_ls.architectures.prediction_heads import Head, head_params, prediction_heads
-from pipeline_config_ls.architectures.refusal import Refusal, registered
+from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, registered
 from pipeline_config_ls.architectures.spatial import fixed_sides, resized_channels
 from pipeline_config_ls.architectures.trackable import Trackable
 
@@ -27,9 +28,12 @@ BOXES = 'center_net.object_detection_task'
 MASKS = 'center_net.mask_estimation_task'
 DENSEPOSE = 'center_net.densepose_estimation_task'
 TRACKING = 'center_net.track_estimation_task'
+MOTION = 'center_net.temporal_offset_task'
+
 # What the API divides the surface of a body into, whatever the config says.
 SURFACE_PARTS = 24
-MOTION = 'center_net.temporal_offset_task'
+# The side of an image, in sides of a map.
+STRIDE = 4
 
 
 def center_net(config: Config, label_maps: LabelMaps) -> Detector:
@@ -37,16 +41,18 @@ def center_net(config: Config, label_maps: LabelMaps) -> Detector:
 
     Raises `Refusal` where one of these raises.
     """
+    builders.image_resizer(config.image_resizer, 'center_net.image_resizer')
     build = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type')
     extractor = build(config.feature_extractor, _image_channels(config))
     _check_sides(config, extractor)
-    counts: dict[str, int] = {}
     heads = [*_center(config), *_boxes(config)]
     if config.HasField('deepmac_mask_estimation'):
-        _check_center(config, counts)
+        _check_tasks(config, keypoints=False)
         return Detector(deepmac(config, extractor, heads), extractor.backbone)
+    _check_tasks(config, keypoints=bool(config.keypoint_estimation_task))
+    if config.HasField('post_processing'):
+        builders.post_processing(config.post_processing, 'center_net.post_processing')
     counts = keypoint_counts(config, label_maps)
-    _check_center(config, counts)
     heads += [*_keypoints(config, counts), *_masks(config), *_densepose(config), *_tracking(config), *_motion(config)]
     tracked = {'_feature_extractor': extractor.tracked}
     if config.HasField('track_estimation_task'):
@@ -80,8 +86,15 @@ def _keypoints(config: Config, counts: dict[str, int]) -> Iterator[Head]:
     """For each task a heat map of every keypoint, the way to it from the object's center, its place, and perhaps its depth."""
     tasks = {}
     for index, task in enumerate(config.keypoint_estimation_task):
+        field = f'{TASKS}[{index}]'
+        builders.losses(task.loss, f'{field}.loss')
+        refuse_if(
+            task.task_name in _taken_names(config),
+            f'{field}.task_name',
+            f'CenterNet calls another task `{task.task_name}`; choose another name.',
+        )
         # The later of two tasks with one name takes the place of the earlier.
-        tasks[task.task_name] = task, f'{TASKS}[{index}]'
+        tasks[task.task_name] = task, field
     for name, (task, field) in tasks.items():
         keypoints = counts[name]
         _check_keypoint_losses(task, field, keypoints)
@@ -91,6 +104,18 @@ def _keypoints(config: Config, counts: dict[str, int]) -> Iterator[Head]:
         yield Head(f'{name}/keypoint/offset', 2 * offsets, field, head_params(task, 'offset_head_params', field))
         if task.predict_depth:
             yield Head(f'{name}/keypoint/depth', keypoints if task.per_keypoint_depth else 1, field)
+
+
+def _taken_names(config: Config) -> set[str]:
+    """What the model's own tasks are called in the dict that keypoint tasks go into as well."""
+    named = {
+        'object_detection_task': 'detection_task',
+        'mask_estimation_task': 'segmentation_task',
+        'densepose_estimation_task': 'densepose_task',
+        'track_estimation_task': 'track_task',
+        'temporal_offset_task': 'temporal_offset_task',
+    }
+    return {'object_center', *(name for field, name in named.items() if config.HasField(field))}
 
 
 def _check_keypoint_losses(task: Config, field: str, keypoints: int) -> None:
@@ -118,7 +143,7 @@ def _densepose(config: Config) -> Iterator[Head]:
     if not config.HasField('densepose_estimation_task'):
         return
     task = config.densepose_estimation_task
-    losses.check_classification_loss(task.loss.classification_loss, f'{DENSEPOSE}.loss.classification_loss')
+    builders.losses(task.loss, f'{DENSEPOSE}.loss')
     losses.check_localization_loss(task.loss.localization_loss, f'{DENSEPOSE}.loss.localization_loss', losses.POINTS)
     if not config.HasField('mask_estimation_task'):
         raise Refusal(DENSEPOSE, 'DensePose needs masks: add a `mask_estimation_task`.')
@@ -157,22 +182,18 @@ def _motion(config: Config) -> Iterator[Head]:
     yield Head('track/offset', 2, MOTION)
 
 
-def _check_center(config: Config, counts: dict[str, int]) -> None:
-    """What a model must have at least, and when a center may be a mean of keypoints."""
-    boxes = config.HasField('object_detection_task')
-    if not boxes and not counts:
-        raise Refusal('center_net', 'CenterNet needs an `object_detection_task` or a `keypoint_estimation_task`.')
-    weights = config.object_center_params.keypoint_weights_for_center
-    if not weights:
-        return
-    field = f'{CENTER}.keypoint_weights_for_center'
-    if boxes or len(counts) != 1:
-        raise Refusal(
-            field, 'A center of weighted keypoints needs exactly one keypoint task and no `object_detection_task`.'
-        )
-    (keypoints,) = counts.values()
-    if len(weights) != keypoints:
-        raise Refusal(field, f'{len(weights)} weights for {keypoints} keypoints: there must be one for each.')
+def _check_tasks(config: Config, *, keypoints: bool) -> None:
+    """What a model must predict at least, and what no model can."""
+    refuse_if(
+        not config.HasField('object_detection_task') and not keypoints,
+        'center_net',
+        'CenterNet needs an `object_detection_task` or a `keypoint_estimation_task`.',
+    )
+    refuse_if(
+        len(config.object_center_params.keypoint_weights_for_center) > 0,
+        f'{CENTER}.keypoint_weights_for_center',
+        'The published API cannot compute the loss of centers that are weighted keypoints; remove the field.',
+    )
 
 
 def _image_channels(config: Config) -> int:
@@ -199,12 +220,12 @@ def _image_channels(config: Config) -> int:
 
 
 def _check_sides(config: Config, extractor: Extractor) -> None:
+    """The loss counts on maps of a quarter of the image, rounded down, whatever the extractor puts out."""
     for name, side in fixed_sides(config.image_resizer).items():
-        if extractor.side(side) is None:
-            # What works comes in fours, as all extractors halve twice, rounding up.
-            larger = next(pixels for pixels in count(side + -side % 4, 4) if extractor.side(pixels) is not None)
+        if extractor.side(side) != max(side // STRIDE, 1):
+            larger = next(pixels for pixels in count(side) if extractor.side(pixels) == pixels // STRIDE)
             raise Refusal(
                 f'center_net.image_resizer.{name}',
-                f'`{config.feature_extractor.type}` cannot take a side of {side} pixels: '
-                f'the maps that it adds would differ in size. Take {larger}.',
+                f'`{config.feature_extractor.type}` cannot be trained with a side of {side} pixels, which it does not halve and '
+                f'double evenly. Take {larger}.',
             )

@@ -27,8 +27,7 @@ def check_classification_loss(config: Config, field: str) -> None:
 
 
 def check_keypoint_loss(config: Config, field: str, keypoints: int) -> None:
-    """The same for the heat maps of keypoints. A softmax weighs them against each other, and fails for more than one."""
-    check_classification_loss(config, field)
+    """Raises `Refusal` at `field` where the loss is a softmax over the heat maps of several keypoints."""
     kind = config.WhichOneof('classification_loss')
     if kind in SOFTMAXES and keypoints > 1:
         raise Refusal(

@@ -15,7 +15,7 @@ from pipeline_config_ls.architectures.functional import image, model
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.layers import Built, Layer, conv2d
 from pipeline_config_ls.architectures.prediction_heads import Convolution, Head, prediction_heads
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import Refusal, refuse_if
 from pipeline_config_ls.architectures.spatial import fixed_sides
 from pipeline_config_ls.architectures.trackable import Trackable, variable
 
@@ -149,11 +149,8 @@ def _check_without_variables(task: Config, channels: int) -> None:
                 f'An embedding projection needs `pixel_embedding_dim` {task.pixel_embedding_dim} to equal `dim` {task.dim}.',
             )
         return
-    # The API strips letters, not the prefix.
-    digits = task.network_type.lstrip('cond_ist')
-    if not digits.isdecimal() or int(digits) < 1:
-        raise Refusal(f'{TASK}.network_type', 'Say how many convolutions the network has, as in `cond_inst3`.')
-    depth, width = int(digits), task.num_init_channels
+    depth, width = _depth(task.network_type), task.num_init_channels
+    refuse_if(depth < 1, f'{TASK}.network_type', 'Say how many convolutions the network has, as in `cond_inst3`.')
     if depth == 1 and channels != width:
         raise Refusal(
             f'{TASK}.num_init_channels',
@@ -168,6 +165,14 @@ def _check_without_variables(task: Config, channels: int) -> None:
             f'{TASK}.dim',
             f'`{task.network_type}` of {width} channels takes {needed} parameters from the instance embedding; set `dim: {needed}`.',
         )
+
+
+def _depth(name: str) -> int:
+    """The number in `cond_inst3`, as the API reads it: it strips letters, not the prefix. 0 where there is none."""
+    try:
+        return int(name.lstrip('cond_ist'))
+    except ValueError:
+        return 0
 
 
 def _check_sides(config: Config, extractor: Extractor, network: MaskNetwork) -> None:

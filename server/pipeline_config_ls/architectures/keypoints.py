@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline_config_ls.architectures.hyperparams import Config
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import Refusal, refuse_if
 
 LabelMaps = Callable[[str], Config | None]
 """The `StringIntLabelMap` message in the file of this path, as the config writes it; None where it cannot be read."""
@@ -26,8 +26,8 @@ def keypoint_counts(config: Config, label_maps: LabelMaps) -> dict[str, int]:
     """The number of keypoints of each task of a `CenterNet` message, by the task's name; of two tasks with one name the later
     counts (`_build_center_net_model`, `keypoint_proto_to_params`).
 
-    Raises `Refusal` where the label map cannot be read or is invalid, a task's class is not in it, or two tasks share a class or
-    a keypoint.
+    Raises `Refusal` where the label map cannot be read or is invalid, a task's class is not in it or in the model, or two
+    tasks share a class or a keypoint.
     """
     if not config.keypoint_estimation_task:
         return {}
@@ -48,6 +48,11 @@ def keypoint_counts(config: Config, label_maps: LabelMaps) -> dict[str, int]:
                 field, f'Another task takes class {item.id} already; each keypoint task needs a class of its own.'
             )
         ids_seen.add(item.id)
+        refuse_if(
+            item.id > config.num_classes,
+            field,
+            f'`{task.keypoint_class_name}` is class {item.id} of the label map, but the model has {config.num_classes} classes.',
+        )
         keypoints += [keypoint.id for keypoint in item.keypoints]
         if len(keypoints) > len(set(keypoints)):
             raise Refusal(

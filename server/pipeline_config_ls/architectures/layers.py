@@ -93,10 +93,10 @@ def separable_conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
 
 
 def dense(units: int, *, bias: bool = True) -> Layer:
-    """`tf.keras.layers.Dense` on the last axis of its input."""
+    """`tf.keras.layers.Dense` on the last axis of its input; unlike a convolution it may have no units."""
 
     def build(channels: int) -> Built:
-        _check(units, 1)
+        refuse_if(units < 0, '', f'A dense layer would have {units} units; it cannot have fewer than none.')
         tracked = Trackable({'kernel': variable(channels, units)})
         if bias:
             tracked.children['bias'] = variable(units)
