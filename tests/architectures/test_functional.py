@@ -1,6 +1,6 @@
 """The numbers that Keras gives the layers of a functional model."""
 
-from pipeline_config_ls.architectures.functional import add, apply, call, image, model
+from pipeline_config_ls.architectures.functional import add, apply, call, image, model, sequential, submodel
 from pipeline_config_ls.architectures.layers import batch_norm, conv2d, weightless
 from pipeline_config_ls.architectures.trackable import Trackable, variable, variables
 
@@ -59,3 +59,18 @@ def test_a_layer_called_twice_is_one_layer_at_its_greatest_depth() -> None:
 def test_a_name_with_a_slash_or_a_dot_is_escaped() -> None:
     net = Trackable({'a/b.c': variable(1)})
     assert list(variables({'model': net})) == ['model/a.Sb..c']
+
+
+def test_a_row_of_layers_is_numbered_without_its_input() -> None:
+    row = sequential(3, [weightless, conv2d(8, 1, bias=False)])
+    assert list(row.tracked.children) == ['layer-0', 'layer_with_weights-0', 'layer-1']
+
+
+def test_a_part_of_a_model_shares_its_layers_and_has_an_input_of_its_own() -> None:
+    x = image()
+    middle = apply(x, conv2d(8, 3, bias=False))
+    end = add(middle, apply(middle, conv2d(8, 1, bias=False)))
+    whole, part = model(x, [end]), submodel(middle, end)
+    assert names(part) == ['model/layer_with_weights-0/kernel (1, 1, 8, 8)']
+    assert part.children['layer_with_weights-0'] is whole.children['layer_with_weights-1']
+    assert part.children['layer-0'] not in whole.children.values()
