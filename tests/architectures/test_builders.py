@@ -213,12 +213,31 @@ def test_post_processing(refused: Callable[[str], CannotBuild], text: str, field
             'localization_loss.l1_localization_loss',
             'use `weighted_smooth_l1`',
         ),
+        (
+            'classification_loss { weighted_dice_classification_loss { } } localization_loss { weighted_l2 { } } '
+            'hard_example_miner { }',
+            'hard_example_miner',
+            'choose another loss',
+        ),
+        (
+            'classification_loss { weighted_sigmoid { } } localization_loss { weighted_iou { } } hard_example_miner { }',
+            'hard_example_miner',
+            'choose another loss',
+        ),
     ],
 )
 def test_losses(refused: Callable[[str], CannotBuild], text: str, field: str, way_out: str) -> None:
     refusal = refused(ssd('LOSS', f'loss {{ {text} }}'))
     assert refusal.field == f'ssd.loss.{field}'
     assert way_out in refusal.reason
+
+
+def test_a_loss_of_boxes_needs_boxes(planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild]) -> None:
+    text = ssd('BOX_CODER', 'box_coder { square_box_coder { } }')
+    square = text.replace('convolutional_box_predictor { }', 'convolutional_box_predictor { box_code_size: 3 }')
+    assert planned(square).variables
+    giou = square.replace('weighted_smooth_l1', 'weighted_giou')
+    assert refused(giou).field == 'ssd.loss.localization_loss.weighted_giou'
 
 
 @pytest.mark.parametrize(

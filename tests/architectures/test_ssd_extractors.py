@@ -119,7 +119,7 @@ def test_explicit_padding_cuts_maps_until_they_meet(planned: Callable[[str], Pla
         (RESNET, 5, 'bifpn { }', 'bifpn'),
         (RESNET, 5, 'replace_preprocessor_with_placeholder: false', 'replace_preprocessor_with_placeholder'),
         (MOBILENETS[1], 6, 'spaghettinet_arch_name: "a"', 'spaghettinet_arch_name'),
-        (MOBILENETS[1], 6, 'depth_multiplier: 0 min_depth: 0', 'depth_multiplier'),
+        (MOBILENETS[1], 6, 'depth_multiplier: 0 min_depth: 0', 'min_depth'),
         (MOBILENETS[1], 6, 'pad_to_multiple: 0', 'pad_to_multiple'),
         (EFFICIENTNET, 5, 'depth_multiplier: 0.5', 'depth_multiplier'),
         (EFFICIENTNET, 5, 'use_explicit_padding: true', 'use_explicit_padding'),

@@ -18,7 +18,7 @@ def ssd(config: Config) -> Detector:
     Raises `Refusal` where the builder or the step raises.
     """
     code_size = builders.box_coder(config.box_coder, 'ssd.box_coder')
-    _check_builders(config)
+    _check_builders(config, code_size)
     image = image_from(config.image_resizer, 'ssd.image_resizer')
     extractor = ssd_extractor(config.feature_extractor, image)
     anchors = anchors_per_location(config.anchor_generator, 'ssd.anchor_generator')
@@ -32,22 +32,41 @@ def ssd(config: Config) -> Detector:
     return Detector(model, extractor.tracked.children['classification_backbone'])
 
 
-def _check_builders(config: Config) -> None:
+def _check_builders(config: Config, code_size: int) -> None:
     """What the builders of the parts without variables refuse."""
     builders.matcher(config.matcher, 'ssd.matcher')
     builders.similarity_calculator(config.similarity_calculator, 'ssd.similarity_calculator')
     builders.image_resizer(config.image_resizer, 'ssd.image_resizer')
     builders.post_processing(config.post_processing, 'ssd.post_processing')
     builders.losses(config.loss, 'ssd.loss')
-    refuse_if(
-        config.loss.localization_loss.HasField('l1_localization_loss'),
-        'ssd.loss.localization_loss.l1_localization_loss',
-        'This loss is made for the maps of CenterNet, and cannot weigh anchors; use `weighted_smooth_l1`.',
-    )
+    _check_losses(config.loss, code_size)
     refuse_if(
         config.add_background_class and config.explicit_background_class,
         'ssd.explicit_background_class',
         'Set `add_background_class: false` with an explicit background class: there can be only one.',
+    )
+
+
+def _check_losses(config: Config, code_size: int) -> None:
+    """Losses that can be built and not be computed, each found by a step of training."""
+    boxes = config.localization_loss.WhichOneof('localization_loss')
+    at = f'ssd.loss.localization_loss.{boxes}'
+    refuse_if(
+        boxes == 'l1_localization_loss',
+        at,
+        'This loss is made for the maps of CenterNet, and cannot weigh anchors; use `weighted_smooth_l1`.',
+    )
+    refuse_if(
+        boxes in ('weighted_iou', 'weighted_giou') and code_size != 4,
+        at,
+        f'`{boxes}` compares boxes of 4 numbers, but the box coder makes {code_size}; use `weighted_smooth_l1`.',
+    )
+    dice = config.classification_loss.HasField('weighted_dice_classification_loss')
+    refuse_if(
+        config.HasField('hard_example_miner') and (dice or boxes == 'weighted_iou'),
+        'ssd.loss.hard_example_miner',
+        f'The miner needs the loss of each anchor, and `{"weighted_dice_classification_loss" if dice else boxes}` does not tell them '
+        'apart; remove the miner, or choose another loss.',
     )
 
 

@@ -72,7 +72,7 @@ def ssd_extractor(config: Config, image: Image) -> Extractor:
             f'`{kind}` takes no `{block}`; remove it, or choose another extractor.',
         )
     _check_images(config, image, entry)
-    with blaming(f'{FIELD}.depth_multiplier'):
+    with blaming(f'{FIELD}.min_depth'):
         return entry.build(config, image)
 
 
@@ -172,7 +172,8 @@ def _mobilenet_fpn(config: Config, image: Image, source: Tensor, outputs: list[T
     refuse_if(
         not taken or fpn.min_level < MOBILENET_LEVELS[0] - len(outputs),
         f'{FIELD}.fpn.min_level',
-        f'The lowest level of the pyramid is {fpn.min_level}; it must be between 2 and {top}.',
+        f'The pyramid goes from level {fpn.min_level} to {fpn.max_level}; the lowest must be one of the backbone, from 2 to {TOP_LEVEL}, '
+        'and not above the highest.',
     )
     levels = [MOBILENET_LEVELS[index] for index in taken]
     _check_top_down(config, image, levels, cut=config.use_explicit_padding)
