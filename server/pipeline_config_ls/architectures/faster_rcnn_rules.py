@@ -69,8 +69,6 @@ def _check_proposals(config: Config) -> None:
             f'faster_rcnn.{field}',
             f'`{field}` is {fraction:g}; it must be between 0 and 1.',
         )
-    if config.number_of_stages > 1:
-        require_positive(config, 'faster_rcnn', 'first_stage_max_proposals')
 
 
 def _check_builders(config: Config) -> None:
