@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_check(commands)
     _add_checkpoint(commands)
+    _add_format_command(commands)
     _add_restore(commands)
     _add_serve(commands)
     _add_variables(commands)
@@ -64,6 +65,14 @@ def _add_checkpoint(commands: Commands) -> None:
         metavar='PREFIX_OR_FOLDER',
         help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
     )
+
+
+def _add_format_command(commands: Commands) -> None:
+    parser = commands.add_parser('format', help='rewrite configs and label maps in the style of txtpbfmt')
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument('--check', action='store_true', help='only name the files that are not formatted')
+    instead.add_argument('--diff', action='store_true', help='only show what would change')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
 
 
 def _add_restore(commands: Commands) -> None:

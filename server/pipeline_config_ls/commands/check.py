@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pipeline_config_ls.checks import file_problems, text_problems
 from pipeline_config_ls.checks.case import Case, Project
 from pipeline_config_ls.checks.check import Problem, Severity
+from pipeline_config_ls.commands.files import PATTERNS, find_files
 from pipeline_config_ls.commands.output import OK, PROBLEMS, fail, print_json, print_text
 from pipeline_config_ls.commands.sarif import to_sarif
 from pipeline_config_ls.commands.world import surroundings
@@ -18,8 +19,6 @@ from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.schema import load_schema
 from pipeline_config_ls.textproto import Span
 
-# What a folder is searched for.
-PATTERNS = ('*.config', '*.pbtxt')
 _GITHUB = {Severity.ERROR: 'error', Severity.WARNING: 'warning'}
 
 
@@ -35,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the problems; 1 where one is an error, 2 where a file could not be read."""
     as_json = arguments.format in ('json', 'sarif')
     try:
-        checked = list(_check(_files(arguments.paths), arguments))
+        checked = list(_check(find_files(arguments.paths), arguments))
     except (OSError, UnicodeDecodeError) as error:
         return fail(str(error), as_json=as_json)
     if not checked:
@@ -51,15 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
             print_text('\n'.join(_text(checked)))
     has_errors = any(problem.severity is Severity.ERROR for one in checked for problem in one.problems)
     return PROBLEMS if has_errors else OK
-
-
-def _files(paths: Iterable[str]) -> Iterator[str]:
-    """The files that are named, and those in folders that are."""
-    for path in paths:
-        if Path(path).is_dir():
-            yield from sorted({str(file) for pattern in PATTERNS for file in Path(path).rglob(pattern)})
-        else:
-            yield path
 
 
 def _check(paths: Iterable[str], arguments: argparse.Namespace) -> Iterator[Checked]:

@@ -17,6 +17,13 @@ from pipeline_config_ls.textproto.tree import Field, ListValue, Message
 INDENT = '  '
 
 
+def format_keeping_line_ends(text: str) -> str:
+    """The formatted text with the line ends that the text begins with: a file from Windows stays one."""
+    formatted = format_text(text)
+    first = text.find('\n')
+    return re.sub('\r?\n', '\r\n', formatted) if first > 0 and text[first - 1] == '\r' else formatted
+
+
 def format_text(text: str) -> str:
     """The formatted text. One with a syntax fault stays as it is, and so does one that asks to.
 
