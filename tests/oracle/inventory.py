@@ -26,8 +26,12 @@ def describe(model: Any) -> Inventory:
         raise AssertionError(f'{len(objects)} objects, {len(nodes)} nodes in the checkpoint')
     kept, numbers = prune(nodes)
     number_of = {id(thing): numbers[number] for number, thing in enumerate(objects) if number in numbers}
-    roots = {restore_type: _roots(model, restore_type, number_of) for restore_type in RESTORE_TYPES}
-    return Inventory(variables, kept, roots)
+    roots, untracked = {}, {}
+    for restore_type in RESTORE_TYPES:
+        roots[restore_type], strangers = _roots(model, restore_type, number_of)
+        if strangers:
+            untracked[restore_type] = strangers
+    return Inventory(variables, kept, roots, untracked)
 
 
 def read_checkpoint(prefix: str) -> tuple[dict[str, Variable], list[Node]]:
@@ -74,23 +78,31 @@ def prune(nodes: list[Node]) -> tuple[tuple[Node, ...], dict[int, int]]:
     return kept, numbers
 
 
-def _roots(model: Any, restore_type: str, number_of: dict[int, int]) -> dict[str, int] | str:
-    """Where the objects that a type restores hang: path in the checkpoint to graph node, or the refusal."""
+def _roots(
+    model: Any, restore_type: str, number_of: dict[int, int]
+) -> tuple[dict[str, int] | str, dict[str, Variable]]:
+    """Where the objects that a type restores hang: path in the checkpoint to graph node, or the refusal.
+
+    And the variables among them that are not in the model's graph.
+    """
     try:
         restored = model.restore_from_objects(fine_tune_checkpoint_type=restore_type)
     except Exception as error:
-        return f'{type(error).__name__}: {error}'
+        return f'{type(error).__name__}: {error}', {}
     roots: dict[str, int] = {}
+    untracked: dict[str, Variable] = {}
+    seen: dict[int, Any] = {}  # holds them, so that no number is used twice
     waiting = list(restored.items())
     while waiting:
         path, thing = waiting.pop(0)
         if id(thing) in number_of:
             roots[path] = number_of[id(thing)]
-        elif isinstance(thing, tf.Variable):
-            raise AssertionError(f'{restore_type} restores {path}, which is no variable of the model')
-        else:
+        elif id(thing) not in seen:
+            seen[id(thing)] = thing
+            if isinstance(thing, tf.Variable):
+                untracked[path] = Variable(tuple(thing.shape), thing.dtype.name)
             waiting.extend((f'{path}/{edge}', child) for edge, child in _children(thing))
-    return roots
+    return roots, untracked
 
 
 def _children(thing: Any) -> list[tuple[str, Any]]:

@@ -33,8 +33,9 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     graph = (Node((('model', 1),), None), Node((('bias', 2), ('kernel', 3)), None), Node((), 'b'), Node((), 'k'))
     variables = {'b': Variable((3,), 'float32'), 'k': Variable((), 'int64')}
     roots = {'full': {'model': 1}, 'classification': 'ValueError: no'}
+    untracked = {'classification': {'x': Variable((1, 2), 'float32')}}
     rows = [
-        Fact('f', 'one', 'ssd {}', Inventory(variables, graph, roots)),
+        Fact('f', 'one', 'ssd {}', Inventory(variables, graph, roots, untracked)),
         Fact('f', 'two', 'ssd { num_classes: 1 }', Refusal('builder', 'ValueError', 'não')),
     ]
     facts.write('f', rows, tmp_path)
@@ -46,6 +47,6 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 def test_keys_under_a_node_follow_shared_children_once() -> None:
     graph = (Node((('a', 1), ('b', 1)), None), Node((('self', 1), ('v', 2)), None), Node((), 'a/v'))
-    inventory = Inventory({'a/v': Variable((), 'float32')}, graph, {})
+    inventory = Inventory({'a/v': Variable((), 'float32')}, graph, {}, {})
     assert inventory.keys_under(0) == {'a/v'}
     assert inventory.keys_under(2) == {'a/v'}

@@ -566,4 +566,5 @@ FAMILIES: dict[str, tuple[Variant, ...]] = {
         f'{_SHARED}.share_prediction_tower: true',
         f'{_SHARED}.use_depthwise: true',
     ),
+    'ssd_efficientdet': _family('ssd_efficientdet_d0', *_EFFICIENTDET),
 }
