@@ -84,9 +84,19 @@ $(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-de
 
 ORACLE := PYTHONPATH=tests TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 
-## What the real API does, recorded into tests/facts: only what is new or changed, or everything with ARGS=--all.
+## What the real API does, recorded into tests/facts: only what is new or changed, ARGS='--again TEXT' for more.
 .PHONY: record
 record: setup-tensorflow
 	$(ORACLE) oracle.record $(ARGS)
 	$(ORACLE) oracle.checkpoints
 	$(ORACLE) oracle.write_example
+	$(ORACLE) oracle.restores
+	$(ORACLE) oracle.trainings
+
+N := 50
+SEED := 0
+
+## N random configs, from SEED on, built by the real API and by the planner: prints where the two differ.
+.PHONY: oracle-fuzz
+oracle-fuzz: setup-tensorflow
+	$(ORACLE) oracle.fuzz -n $(N) --seed $(SEED)

@@ -1,9 +1,9 @@
 """Record what the real API makes of every variant into tests/facts.
 
-usage: python -m oracle.record [--all] [FAMILY...]
+usage: python -m oracle.record [--again TEXT] [FAMILY...]
 
-A variant whose text is already recorded is left as it is, unless --all says so: a cut-off run goes on where
-it stopped. What changed is printed, row by row, and what is no longer in the list is dropped.
+A variant whose text is already recorded is left as it is, unless its label contains the text of --again (an empty one
+is in all of them): a cut-off run goes on where it stopped. What changed is printed, row by row, and what is no longer in the list is dropped.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ def text_of(variant: Variant) -> str:
     return edited(variant.base, variant.edits, model_pb2.DetectionModel())
 
 
-def record(family: str, everything: bool) -> None:
-    """Bring one family's file up to its list of variants."""
+def record(family: str, again: str | None = None) -> None:
+    """Bring one family's file up to its list of variants; record anew those whose label contains `again`."""
     known = {fact.label: fact for fact in facts.read(family)}
     done: dict[str, facts.Fact] = {}
     variants = FAMILIES[family]
     unsaved = 0
     for number, variant in enumerate(variants, 1):
         text, old = text_of(variant), known.get(variant.label)
-        if old is not None and not everything and parse(old.text) == parse(text):
+        current = old is not None and parse(old.text) == parse(text)
+        if old is not None and current and (again is None or again not in variant.label):
             done[variant.label] = old
             continue
         start = time.perf_counter()
@@ -80,11 +81,11 @@ def say(line: str) -> None:
 def main() -> None:
     """Record the families that the command line names, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--all', action='store_true', help='record again what is already recorded')
+    parser.add_argument('--again', metavar='TEXT', help='record anew the variants whose label contains this')
     parser.add_argument('families', nargs='*', default=list(FAMILIES), metavar='FAMILY')
     arguments = parser.parse_args()
     for family in arguments.families:
-        record(family, arguments.all)
+        record(family, arguments.again)
 
 
 if __name__ == '__main__':

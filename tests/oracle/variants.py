@@ -397,7 +397,7 @@ _MASK_OPTIONS: tuple[str | tuple[str, ...], ...] = (
     'resize_masks: false',
     f'{_EXTRACTOR}.batch_norm_trainable: true',
     (f'{_EXTRACTOR}.type: "faster_rcnn_resnet50_keras"', 'initial_crop_size: 14'),
-    f'{_EXTRACTOR}.first_stage_features_stride: 8',
+    (f'{_EXTRACTOR}.first_stage_features_stride: 8', f'{_GRID}.height_stride: 8', f'{_GRID}.width_stride: 8'),
     f'{_EXTRACTOR}.fpn {{ min_level: 2 max_level: 6 }}',
     f'{_EXTRACTOR}.conv_hyperparams {{}}',
 )  # fmt: skip
@@ -427,6 +427,7 @@ _CENTER = 'object_center_params'
 _BOXES = 'object_detection_task'
 _FOCAL = 'classification_loss { penalty_reduced_logistic_focal_loss {} }'
 _L1 = 'localization_loss { l1_localization_loss {} }'
+_SMOOTH = 'localization_loss { weighted_smooth_l1 {} }'
 _SOFTMAX = 'classification_loss { weighted_softmax {} }'
 
 # Heads and tasks, on whichever extractor.
@@ -455,8 +456,9 @@ _CENTERNET_HEADS: tuple[str | tuple[str, ...], ...] = (
     f'track_estimation_task {{ num_track_ids: 10 reid_embed_size: 16 num_fc_layers: 3 {_SOFTMAX} }}',
     f'track_estimation_task {{ {_SOFTMAX} }}',
     f'temporal_offset_task {{ {_L1} }}',
+    f'temporal_offset_task {{ {_SMOOTH} }}',
     (f'mask_estimation_task {{ {_SOFTMAX} }}', f'densepose_estimation_task {{ class_id: 0 loss {{ {_L1} {_SOFTMAX} }} }}',
-     f'track_estimation_task {{ num_track_ids: 7 {_SOFTMAX} }}', f'temporal_offset_task {{ {_L1} }}', 'use_depthwise: true'),
+     f'track_estimation_task {{ num_track_ids: 7 {_SOFTMAX} }}', f'temporal_offset_task {{ {_SMOOTH} }}', 'use_depthwise: true'),
     'image_resizer { fixed_shape_resizer { height: 192 width: 320 } }',
     'image_resizer { fixed_shape_resizer { height: 200 width: 200 } }',
     '-image_resizer',
@@ -567,4 +569,30 @@ FAMILIES: dict[str, tuple[Variant, ...]] = {
         f'{_SHARED}.use_depthwise: true',
     ),
     'ssd_efficientdet': _family('ssd_efficientdet_d0', *_EFFICIENTDET),
+    'faster_rcnn_resnet': _family('faster_rcnn_resnet50', *_RCNN_OPTIONS),
+    'faster_rcnn_resnet_fpn': _family('faster_rcnn_resnet50_fpn', *_RCNN_FPN_OPTIONS),
+    'mask_rcnn': _family('mask_rcnn_inception_resnet_v2', *_MASK_OPTIONS),
+    'context_rcnn': _family('context_rcnn_resnet101', *_CONTEXT_OPTIONS),
+    'centernet_resnet_v1_fpn': _family(
+        'centernet_resnet_v1_fpn', *_types('resnet_v1_18_fpn', 'resnet_v1_34_fpn', 'resnet_v1_101_fpn'), *_FEATURES
+    ),
+    'centernet_resnet_v2': _family('centernet_resnet_v2', *_types('resnet_v2_101', 'resnet_v2_152'), *_FEATURES[:3]),
+    'centernet_hourglass': _family(
+        'centernet_hourglass',
+        *_types('hourglass_20', 'hourglass_32', 'hourglass_52', 'hourglass_104', 'hourglass_100'),
+        *_FEATURES[:3],
+        *_CENTERNET_HEADS,
+    ),
+    'centernet_mobilenet_v2': _family('centernet_mobilenet_v2', *_FEATURES, 'num_classes: 3', 'use_depthwise: true'),
+    'centernet_mobilenet_v2_fpn': _family(
+        'centernet_mobilenet_v2_fpn',
+        *_FEATURES,
+        *_types('mobilenet_v2_fpn_sep_conv'),
+        *((f'{_EXTRACTOR}.type: "mobilenet_v2_fpn_sep_conv"', str(feature)) for feature in _FEATURES),
+        f'{_EXTRACTOR}.upsampling_interpolation: "cubic"',
+        'num_classes: 3',
+        'use_depthwise: true',
+    ),
+    'centernet_keypoints': _family('centernet_keypoints', *_KEYPOINT_OPTIONS),
+    'centernet_deepmac': _family('centernet_deepmac', *_DEEPMAC_OPTIONS),
 }
