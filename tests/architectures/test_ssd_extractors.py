@@ -124,7 +124,6 @@ def test_explicit_padding_cuts_maps_until_they_meet(planned: Callable[[str], Pla
         (EFFICIENTNET, 5, 'depth_multiplier: 0.5', 'depth_multiplier'),
         (EFFICIENTNET, 5, 'use_explicit_padding: true', 'use_explicit_padding'),
         (EFFICIENTNET, 5, 'use_depthwise: true', 'use_depthwise'),
-        (EFFICIENTNET, 5, 'conv_hyperparams { sync_batch_norm { } }', 'conv_hyperparams.sync_batch_norm'),
         (EFFICIENTNET, 8, 'bifpn { min_level: 0 num_iterations: 1 }', 'bifpn.min_level'),
         (EFFICIENTNET, 3, 'bifpn { min_level: 5 num_iterations: 1 }', 'bifpn.min_level'),
         (EFFICIENTNET, 3, 'bifpn { max_level: 5 num_iterations: 1 }', 'bifpn.max_level'),

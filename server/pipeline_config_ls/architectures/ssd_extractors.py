@@ -281,11 +281,6 @@ def _check_efficientnet(config: Config) -> None:
         refuse_if(
             getattr(config, option), f'{FIELD}.{option}', f'An EfficientNet has no option `{option}`; remove the field.'
         )
-    refuse_if(
-        config.conv_hyperparams.HasField('sync_batch_norm'),
-        f'{FIELD}.conv_hyperparams.sync_batch_norm',
-        'With `sync_batch_norm` this extractor asks for a function that Keras has lost in version 2.13; use `batch_norm`.',
-    )
 
 
 def _pyramid(version: int, config: Config) -> Pyramid:
