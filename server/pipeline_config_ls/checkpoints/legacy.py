@@ -1,4 +1,4 @@
-"""V1 checkpoints: a single file, whose first entry names every tensor. TensorFlow wrote them until 2016, and reads them still.
+"""V1 checkpoints: a single file, whose first entry names every tensor. TensorFlow no longer writes them unless asked, and reads them still.
 
 From tensorflow/core/util/saved_tensor_slice.proto: the empty key holds the names, shapes and types; the values follow.
 """
