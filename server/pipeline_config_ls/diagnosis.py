@@ -11,12 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
+from typing import TypeVar
 
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.workspace import File, carry
 
 # Between the last change of a text and the look at the disk for it.
 DEBOUNCE_SECONDS = 0.15
+
+T = TypeVar('T')
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,10 @@ class Diagnosis:
         while (state := self._states.get(uri)) and state.examination and not state.examination.done():
             await asyncio.wait([state.examination])
 
+    async def behind(self, ask: Callable[[], T]) -> T:
+        """The answer to a question that may read the disk, after the examination that is under way."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, ask)
+
     def close(self) -> None:
         """Ends the worker."""
         for state in self._states.values():
@@ -92,9 +99,8 @@ class Diagnosis:
 
     async def _look(self, state: _State, delay: float) -> None:
         await asyncio.sleep(delay)
-        loop = asyncio.get_running_loop()
         try:
-            on_disk = await loop.run_in_executor(self._worker, self._examine, state.file, state.outdated)
+            on_disk = await self.behind(lambda: self._examine(state.file, state.outdated))
         except Exception:
             log.exception('file checks failed for %s', state.file.uri)
             return

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+
+from pipeline_config_ls.features import kinds
 
 if TYPE_CHECKING:
     from pipeline_config_ls.session import Session
@@ -27,6 +30,27 @@ NAME = 'pipeline-config-ls'
 SECTION = 'pipelineConfig'
 # A checkpoint, its state file or a label map that changes on disk changes what is said about its config.
 WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index', '**/*.data-*-of-*')
+
+# What may be asked, and the function of `requests` that answers.
+REQUESTS: dict[str, tuple[str, Any]] = {
+    types.TEXT_DOCUMENT_COMPLETION: (
+        'completion',
+        types.CompletionOptions(trigger_characters=list(kinds.COMPLETION_TRIGGERS), resolve_provider=True),
+    ),
+    types.COMPLETION_ITEM_RESOLVE: ('completion_item_resolve', None),
+    types.TEXT_DOCUMENT_HOVER: ('text_document_hover', None),
+    types.TEXT_DOCUMENT_CODE_ACTION: ('code_action', types.CodeActionOptions(list(kinds.CODE_ACTION_KINDS))),
+    types.TEXT_DOCUMENT_FORMATTING: ('formatting', None),
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: ('range_formatting', None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: ('document_symbol', None),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: ('folding_range', None),
+    types.TEXT_DOCUMENT_SELECTION_RANGE: ('selection_ranges', None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: ('document_highlight', None),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: ('semantic_tokens_full', kinds.LEGEND),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: ('document_link', types.DocumentLinkOptions(resolve_provider=False)),
+    types.TEXT_DOCUMENT_DEFINITION: ('text_document_definition', None),
+    types.TEXT_DOCUMENT_INLAY_HINT: ('inlay_hint', types.InlayHintOptions(resolve_provider=False)),
+}
 
 log = logging.getLogger(NAME)
 
@@ -46,9 +70,17 @@ class Server(LanguageServer):
         from pipeline_config_ls.workspace import settings_from
 
         encoding = types.PositionEncodingKind(self.workspace.position_encoding).value
-        session = Session(encoding, settings_from(self.initial_settings), self.announce)
+        settings = settings_from(self.initial_settings)
+        session = Session(encoding, settings, self.announce, takes_snippets=self.takes_snippets)
         session.folders = tuple(folder.uri for folder in self.workspace.folders.values())
         return session
+
+    @property
+    def takes_snippets(self) -> bool:
+        """Whether a completion may hold places to fill in."""
+        text_document = self.client_capabilities.text_document
+        completion = text_document.completion if text_document else None
+        return bool(completion and completion.completion_item and completion.completion_item.snippet_support)
 
     @property
     def pulls(self) -> bool:
@@ -74,6 +106,13 @@ class Server(LanguageServer):
         diagnostics = self.session.diagnostics(file)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(file.uri, diagnostics, file.version))
 
+    def look_again(self) -> None:
+        """Something besides the texts has changed. Clients ask for hints when a text changes, so they are told."""
+        self.session.look_again()
+        workspace = self.client_capabilities.workspace
+        if workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+            self.workspace_inlay_hint_refresh(None)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """A bug in a handler is for the log, not for a window in the person's way; the server goes on."""
         log.error('%s', error, exc_info=error)
@@ -84,7 +123,21 @@ def make_server() -> Server:
     server = Server()
     _register_lifecycle(server)
     _register_texts(server)
+    for method, (name, options) in REQUESTS.items():
+        server.feature(method, options)(_asking(name))
     return server
+
+
+def _asking(name: str) -> Callable[[Server, Any], Coroutine[Any, Any, Any]]:
+    """A handler that imports `requests` when it is first asked."""
+
+    async def ask(ls: Server, params: Any) -> Any:
+        from pipeline_config_ls import requests
+
+        answer = getattr(requests, name)(ls.session, params)
+        return await answer if isinstance(answer, Awaitable) else answer
+
+    return ask
 
 
 def _register_lifecycle(server: Server) -> None:
@@ -112,12 +165,12 @@ def _register_lifecycle(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
-        ls.session.look_again()
+        ls.look_again()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
         ls.session.folders = tuple(folder.uri for folder in ls.workspace.folders.values())
-        ls.session.look_again()
+        ls.look_again()
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: Server, params: None) -> None:
@@ -156,7 +209,7 @@ def _set(ls: Server, sent: object) -> None:
     settings = settings_from(sent)
     if settings != ls.session.settings:
         ls.session.settings = settings
-        ls.session.look_again()
+        ls.look_again()
 
 
 def _register_texts(server: Server) -> None:

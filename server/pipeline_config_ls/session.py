@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Event
+from typing import ParamSpec, TypeVar
 
 from lsprotocol import types
 
@@ -18,7 +21,7 @@ from pipeline_config_ls.checkpoints.memory import remembering
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.surroundings import Surroundings
 from pipeline_config_ls.checks import file_problems
-from pipeline_config_ls.checks.case import Case, Project
+from pipeline_config_ls.checks.case import Project
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.diagnosis import DEBOUNCE_SECONDS, Diagnosis
 from pipeline_config_ls.features.diagnostics import diagnostic
@@ -26,13 +29,19 @@ from pipeline_config_ls.schema import load_schema
 from pipeline_config_ls.textproto import Encoding
 from pipeline_config_ls.workspace import File, Settings, path_of
 
+P = ParamSpec('P')
+T = TypeVar('T')
+
 
 class Session:
     """The state between an editor's messages. `announce` is called when there is something new to say about a file."""
 
-    def __init__(self, encoding: str, settings: Settings, announce: Callable[[File], None]) -> None:
+    def __init__(
+        self, encoding: str, settings: Settings, announce: Callable[[File], None], *, takes_snippets: bool
+    ) -> None:
         self.encoding = Encoding(encoding)
         self.settings = settings
+        self.takes_snippets = takes_snippets
         self.folders: tuple[str, ...] = ()
         self.schema = load_schema()
         self.diagnosis = Diagnosis(self._examine, announce)
@@ -55,8 +64,9 @@ class Session:
 
     def look_again(self) -> None:
         """Something besides the texts has changed: every open file is examined once more."""
+        project = self._project()
         for file in self.diagnosis.files:
-            self.diagnosis.update(file, 0)
+            self.diagnosis.update(replace(file, project=project), 0)
 
     def file(self, uri: str) -> File | None:
         """An open file, as the editor has it."""
@@ -78,8 +88,11 @@ class Session:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=previous)
         return last
 
-    @property
-    def project(self) -> Project:
+    async def behind(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer to a question that may read the disk, found by the worker of the file checks."""
+        return await self.diagnosis.behind(partial(ask, *args, **kwargs))
+
+    def _project(self) -> Project:
         """What the open configs stand in: the folders of the editor and of the settings."""
         paths = (path_of(uri) for uri in self.folders)
         surroundings = Surroundings(
@@ -91,10 +104,10 @@ class Session:
         return Project(surroundings, self.settings.model_dir, self._read)
 
     def _take(self, uri: str, version: int, text: str, delay: float) -> File:
-        file = File(uri, version, text, self.schema, self.encoding)
+        file = File(uri, version, text, self.schema, self.encoding, self._project())
         self.diagnosis.update(file, delay)
         return file
 
     def _examine(self, file: File, outdated: Event) -> tuple[Problem, ...]:
         """What the checks that read files say; runs in a worker thread."""
-        return tuple(file_problems(Case(file.document, self.project), outdated.is_set))
+        return tuple(file_problems(file.case, outdated.is_set))

@@ -16,10 +16,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pipeline_config_ls.checks import text_problems
+from pipeline_config_ls.checks.case import Case, Project
 from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.schema import Schema
+from pipeline_config_ls.schema import PIPELINE, Schema
 from pipeline_config_ls.textproto import Encoding, Span
 
 DRIVE = re.compile(r'/[A-Za-z]:')
@@ -62,6 +63,7 @@ class File:
     text: str
     schema: Schema
     encoding: Encoding
+    project: Project
 
     @cached_property
     def path(self) -> Path | None:
@@ -77,6 +79,17 @@ class File:
     def positions(self) -> Positions:
         """Between its offsets and the client's positions."""
         return Positions(self.document.lines, self.encoding)
+
+    @cached_property
+    def case(self) -> Case:
+        """The document among the files that it names. Asking it may read the disk."""
+        return Case(self.document, self.project)
+
+    @property
+    def readable(self) -> Case | None:
+        """The same, of a config that TensorFlow could read: of others nothing can be said beyond their text."""
+        is_config = self.document.type.full_name == PIPELINE
+        return self.case if is_config and not self.document.faults else None
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from pipeline_config_ls.features.folding import folding_ranges
+from pipeline_config_ls.features.kinds import TOKEN_TYPES
 from pipeline_config_ls.features.navigation import highlights, selection_range
-from pipeline_config_ls.features.semantic_tokens import TYPES, semantic_tokens
+from pipeline_config_ls.features.semantic_tokens import semantic_tokens
 from pipeline_config_ls.features.symbols import symbols
 
 TEXT = """\
@@ -74,7 +75,7 @@ def test_the_same_field_is_highlighted_in_all_blocks_of_its_kind(at: Callable) -
 def test_tokens_name_what_the_schema_knows(at: Callable) -> None:
     place = at('model { ssd { num_classes: 3 freeze_batchnorm: true } } # so')
     data = semantic_tokens(place.document, place.positions).data
-    assert [TYPES[data[index + 3]] for index in range(0, len(data), 5)] == [
+    assert [TOKEN_TYPES[data[index + 3]] for index in range(0, len(data), 5)] == [
         'class',
         'class',
         'property',

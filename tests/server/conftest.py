@@ -48,6 +48,7 @@ class Editor(LanguageClient):
         self.published: dict[str, types.PublishDiagnosticsParams] = {}
         self.versions: dict[str, int] = {}
         self.news = asyncio.Event()
+        self.hint_refreshes = 0
         register_lsp_features(self, {**DEFAULT_CLIENT_FEATURES, **FEATURES})
 
     def open(self, uri: str, text: str) -> None:
@@ -106,10 +107,15 @@ def _refresh(client: Editor, params: None) -> None:
     client.news.set()
 
 
+def _refresh_hints(client: Editor, params: None) -> None:
+    client.hint_refreshes += 1
+
+
 FEATURES = {
     types.CLIENT_REGISTER_CAPABILITY: _register,
     types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: _publish,
     types.WORKSPACE_DIAGNOSTIC_REFRESH: _refresh,
+    types.WORKSPACE_INLAY_HINT_REFRESH: _refresh_hints,
 }
 
 

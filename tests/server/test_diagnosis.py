@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from pipeline_config_ls.checks.case import Project
 from pipeline_config_ls.checks.check import Family, Problem, Severity
 from pipeline_config_ls.diagnosis import Diagnosis
 from pipeline_config_ls.schema import load_schema
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def file(text: str, version: int = 1) -> File:
-    return File(URI, version, text, SCHEMA, Encoding.UTF16)
+    return File(URI, version, text, SCHEMA, Encoding.UTF16, Project())
 
 
 def problem(message: str, start: int = 0, end: int = 5) -> Problem:

@@ -8,10 +8,9 @@ from lsprotocol import types
 
 from pipeline_config_ls.checks.check import Fix, Problem
 from pipeline_config_ls.features.diagnostics import diagnostic
+from pipeline_config_ls.features.kinds import FIX_ALL
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.textproto import Edit, Span
-
-FIX_ALL = 'source.fixAll.pipeline-config'
 
 
 def code_actions(

@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from pipeline_config_ls.document import Document
+from pipeline_config_ls.features.kinds import TOKEN_TYPES
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema.components import components_of
 from pipeline_config_ls.textproto import Scalar, ScalarKind, Span
-
-TYPES = ('property', 'class', 'enumMember', 'number', 'string', 'keyword', 'comment', 'type')
-MODIFIERS = ('deprecated',)
-LEGEND = types.SemanticTokensLegend(list(TYPES), list(MODIFIERS))
 
 Token = tuple[Span, str, bool]
 
@@ -30,7 +27,7 @@ def semantic_tokens(document: Document, positions: Positions) -> types.SemanticT
             start.line - line,
             start.character - (character if start.line == line else 0),
             end.character - start.character,
-            TYPES.index(kind),
+            TOKEN_TYPES.index(kind),
             1 if deprecated else 0,
         )
         line, character = start.line, start.character
