@@ -310,3 +310,13 @@ def test_every_text_has_an_answer(tmp_path: Path, text: str, windows: bool) -> N
     (tmp_path / 'ssd').mkdir(exist_ok=True)
     resolution = ask(tmp_path, text, windows=windows, environment=(('HOME', '/root'),))
     assert isinstance(resolution, Found | Meant | Missing | Elsewhere | Unset)
+
+
+def test_a_path_from_a_folder_above_the_config_is_found_there(tmp_path: Path) -> None:
+    save(tmp_path / 'pretrained' / 'ckpt-0')
+    config = tmp_path / 'runs' / 'first' / 'pipeline.config'
+    found = resolve('pretrained/ckpt-0', str(config), Surroundings())
+    assert isinstance(found, Found)
+    assert found.place is Place.ABOVE
+    assert found.prefix == f'{tmp_path}/pretrained/ckpt-0'
+    assert found.message is not None

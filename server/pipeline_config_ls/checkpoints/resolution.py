@@ -100,13 +100,14 @@ def resolve(text: str, config_path: str | None, surroundings: Surroundings) -> R
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() != 'file':
         return _remote(text, scheme[1].lower(), bases)
-    for path, base in _places(text, bases, surroundings):
+    everywhere = (*bases, *surroundings.above(config_path))
+    for path, base in _places(text, everywhere, surroundings):
         if is_checkpoint(path) and text[-1] not in '/\\':
             return _found(text, path, base, surroundings)
     reading = read_as_path(text, surroundings)
     return (
-        _meant(text, text, '', bases, surroundings)
-        or (reading and _meant(text, *reading, bases, surroundings))
+        _meant(text, text, '', everywhere, surroundings)
+        or (reading and _meant(text, *reading, everywhere, surroundings))
         or _missing(text, reading.path if reading else text, bases, surroundings)
     )
 

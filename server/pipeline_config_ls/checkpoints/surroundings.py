@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
+
+# A config lies at most this deep below the folder in which training is started.
+_STEPS_UP = 4
 
 
 class Place(Enum):
@@ -15,6 +19,7 @@ class Place(Enum):
     WORKING_DIRECTORY = 'the folder in which training is started'
     WORKSPACE = 'the workspace'
     CONFIG_FOLDER = 'the folder of the config'
+    ABOVE = 'a folder above the config'
     ROOT = 'a configured folder'
 
 
@@ -52,3 +57,13 @@ class Surroundings:
         for place, folder in places:
             seen.setdefault(os.path.normpath(folder), Base(place, os.path.normpath(folder)))
         return tuple(seen.values())
+
+    def above(self, config_path: str | None) -> tuple[Base, ...]:
+        """The folders above the config's own, the nearest first: training is often started in one of them.
+
+        Places to look a path up in, not to search: what else lies there is nobody's business here.
+        """
+        if config_path is None:
+            return ()
+        parents = list(Path(os.path.abspath(config_path)).parent.parents)[:_STEPS_UP]  # noqa: PTH100, folds `..`
+        return tuple(Base(Place.ABOVE, str(folder)) for folder in parents if folder != folder.parent)

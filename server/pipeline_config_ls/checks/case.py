@@ -78,7 +78,8 @@ class Case:
         config = str(self.document.path) if self.document.path else None
         if Path(path).is_absolute():
             return [Path(path)]
-        return [Path(base.folder) / path for base in self.project.surroundings.bases(config)]
+        around = self.project.surroundings
+        return [Path(base.folder) / path for base in (*around.bases(config), *around.above(config))]
 
     def _plan(self, model: Message) -> Plan | CannotBuild:
         return plan(model, self.label_map)
