@@ -65,5 +65,5 @@ class Surroundings:
         """
         if config_path is None:
             return ()
-        parents = list(Path(os.path.abspath(config_path)).parent.parents)[:_STEPS_UP]  # noqa: PTH100, folds `..`
+        parents = list(Path(os.path.abspath(config_path)).parent.parents)[:_STEPS_UP]
         return tuple(Base(Place.ABOVE, str(folder)) for folder in parents if folder != folder.parent)
