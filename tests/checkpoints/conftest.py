@@ -1,9 +1,8 @@
-"""Checkpoints to read: recorded from TensorFlow, the example's, and the corpus where there is one."""
+"""Checkpoints to read: recorded from TensorFlow, and the example's."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -54,11 +53,3 @@ def copied(tmp_path: Path) -> Callable[[str], str]:
         return str(tmp_path / kind / Path(recorded(kind).prefix).relative_to(RECORDED / kind))
 
     return copy
-
-
-@pytest.fixture(scope='session')
-def corpus() -> Path:
-    folder = Path(os.environ.get('PIPELINE_CORPUS', ROOT.parent / 'shared' / 'corpus'))
-    if not folder.is_dir():
-        pytest.skip(f'no corpus of real files at {folder}')
-    return folder

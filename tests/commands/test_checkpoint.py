@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,12 @@ def test_json(capsys: pytest.CaptureFixture[str], written: str) -> None:
     assert report['prefix'] == str(ARCHIVE / 'checkpoint' / 'ckpt-0')
     assert report['format'] == 'object-based'
     assert report['damage'] is None
+    assert 0.9 < report['identified'].pop('likeness') <= 1
+    assert report['identified'] == {
+        'architecture': 'ssd',
+        'extractor': 'ssd_mobilenet_v2_fpn_keras',
+        'classes': 12,
+    }
     by_name = {variable['name']: variable for variable in report['variables']}
     assert len(by_name) == 385
     assert by_name['save_counter'] == {'name': 'save_counter', 'shape': [], 'dtype': 'int64', 'kind': 'counter'}
@@ -30,6 +38,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(['checkpoint', str(ARCHIVE)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith('checkpoint/ckpt-0: object-based')
+    assert lines[1] == 'This is ssd_mobilenet_v2_fpn_keras, 12 classes.'
     assert '384 model variables (222,950 parameters), 0 optimizer slots, 1 counters' in lines
 
 
@@ -48,3 +57,30 @@ def test_a_broken_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     said = capsys.readouterr()
     assert said.out == ''
     assert 'it is too short to be an index: 0 bytes' in said.err
+
+
+def test_of_no_known_model(capsys: pytest.CaptureFixture[str]) -> None:
+    prefix = Path(__file__).parents[1] / 'checkpoints/recorded/name_based/model.ckpt-7'
+    assert main(['checkpoint', '--format', 'json', str(prefix)]) == 0
+    assert json.loads(capsys.readouterr().out)['identified'] is None
+    assert main(['checkpoint', str(prefix)]) == 0
+    assert 'This is' not in capsys.readouterr().out
+
+
+def test_every_checkpoint_of_the_corpus_is_known_for_what_it_is(
+    capsys: pytest.CaptureFixture[str], corpus: Path
+) -> None:
+    with (corpus / 'checkpoints.tsv').open() as lines:
+        rows = list(csv.DictReader(lines, delimiter='\t'))
+    assert len(rows) == 93
+    for row in rows:
+        prefix = corpus / row['dir'] / Path(row['index_path']).stem
+        assert main(['checkpoint', '--format', 'json', str(prefix)]) == 0
+        identified = json.loads(capsys.readouterr().out)['identified']
+        if row['tf'] != 'TF2' or row['feature_extractor'] == '?':
+            assert identified is None, prefix
+            continue
+        assert identified['extractor'] == row['feature_extractor'], prefix
+        lengths = [int(length) for length in re.findall(r'\d+', row['nc_check'].partition('class-bias-dims=')[2])]
+        background = identified['architecture'] != 'center_net' and 'efficientnet' not in identified['extractor']
+        assert any(length % (identified['classes'] + background) == 0 for length in lengths), prefix

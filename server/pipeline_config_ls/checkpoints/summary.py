@@ -29,8 +29,8 @@ def summarise(checkpoint: Checkpoint) -> dict[str, Any]:
     }
 
 
-def describe(summary: dict[str, Any]) -> str:
-    """The same for people: a head line, what is wrong, and a line for each variable."""
+def describe(summary: dict[str, Any], model: str | None = None) -> str:
+    """The same for people: a head line, which `model` it is of, what is wrong, and a line for each variable."""
     rows = summary['variables']
     kinds = Counter(row['kind'] for row in rows)
     parameters = sum(prod(row['shape']) for row in rows if row['kind'] == Kind.MODEL.value)
@@ -39,6 +39,8 @@ def describe(summary: dict[str, Any]) -> str:
         f'{kinds[Kind.MODEL.value]} model variables ({parameters:,} parameters), '
         f'{kinds[Kind.SLOT.value]} optimizer slots, {kinds[Kind.COUNTER.value]} counters',
     ]
+    if model:
+        lines.insert(1, f'This is {model}.')
     if summary['damage']:
         lines.append(summary['damage'])
     width = max((len(row['name']) for row in rows), default=0)

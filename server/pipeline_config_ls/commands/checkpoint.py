@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
+
+from google.protobuf.message import Message
 
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.resolution import Found, Meant, Missing, Unset, resolve
 from pipeline_config_ls.checkpoints.summary import describe, summarise
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
 from pipeline_config_ls.commands.output import OK, fail, print_json, print_text
+from pipeline_config_ls.commands.world import surroundings
+from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
+from pipeline_config_ls.restore.specimens import specimens
+from pipeline_config_ls.schema import load_schema
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the variables of a prefix, or of the latest checkpoint in a folder."""
     as_json = arguments.format == 'json'
-    surroundings = Surroundings(
-        working_directory=str(Path.cwd()), home=str(Path.home()), environment=tuple(os.environ.items())
-    )
-    match resolve(arguments.prefix, None, surroundings):
+    match resolve(arguments.prefix, None, surroundings()):
         case Found(prefix=prefix) | Meant(prefix=prefix):
             pass
         case Missing(message, suggestions) | Unset(_, message, suggestions):
@@ -31,9 +33,25 @@ def run(arguments: argparse.Namespace) -> int:
     checkpoint = read_checkpoint(prefix)
     if isinstance(checkpoint, Unreadable):
         return fail(checkpoint.message, as_json=as_json)
+    identified = identify(checkpoint, specimens(_model_class(), architecture_of(checkpoint)))
     summary = summarise(checkpoint)
     if as_json:
-        print_json({**summary, 'identified': None})
+        print_json({**summary, 'identified': to_json(identified) if identified else None})
     else:
-        print_text(describe(summary))
+        print_text(describe(summary, str(identified) if identified else None))
     return OK
+
+
+def to_json(identified: Identified) -> dict[str, Any]:
+    """The JSON of the command line's contract; `classes` is null where the checkpoint holds no class predictions."""
+    return {
+        'architecture': identified.architecture,
+        'extractor': identified.extractor,
+        'classes': identified.classes,
+        'likeness': round(identified.likeness, 3),
+    }
+
+
+def _model_class() -> Callable[[], Message]:
+    schema = load_schema()
+    return schema.message_class(schema.messages['object_detection.protos.DetectionModel'])

@@ -49,15 +49,6 @@ _CENTER_NET = """
 center_net {
   num_classes: 90
   feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
-  image_resizer { fixed_shape_resizer { } }
-  object_center_params { }
-}
-"""
-
-_CENTER_NET = """
-center_net {
-  num_classes: 90
-  feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
   image_resizer { keep_aspect_ratio_resizer { min_dimension: 512 max_dimension: 512 pad_to_max_dimension: true } }
   object_detection_task { localization_loss { l1_localization_loss { } } }
   object_center_params { classification_loss { penalty_reduced_logistic_focal_loss { } } }
