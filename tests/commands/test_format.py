@@ -98,5 +98,5 @@ def test_what_is_not_utf8_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_
     config = tmp_path / 'pipeline.config'
     config.write_bytes(b'# caf\xe9\nmodel{}')
     assert main(['format', str(config)]) == 2
-    assert 'is left as it is: it is not UTF-8 at byte 5.' in capsys.readouterr().err
+    assert f'{config} cannot be read: it is not UTF-8 at byte 5.' in capsys.readouterr().err
     assert config.read_bytes() == b'# caf\xe9\nmodel{}'

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline_config_ls.checks import file_problems, text_problems
 from pipeline_config_ls.checks.case import Case, Project
 from pipeline_config_ls.checks.check import Problem, Severity
-from pipeline_config_ls.commands.files import PATTERNS, find_files
+from pipeline_config_ls.commands.files import PATTERNS, CannotRead, find_files, read_text
 from pipeline_config_ls.commands.output import OK, PROBLEMS, fail, print_json, print_text
 from pipeline_config_ls.commands.sarif import to_sarif
 from pipeline_config_ls.commands.world import surroundings
@@ -33,12 +33,15 @@ class Checked(NamedTuple):
 def run(arguments: argparse.Namespace) -> int:
     """Prints the problems; 1 where one is an error, 2 where a file could not be read."""
     as_json = arguments.format in ('json', 'sarif')
-    try:
-        checked = list(_check(find_files(arguments.paths), arguments))
-    except (OSError, UnicodeDecodeError) as error:
-        return fail(str(error), as_json=as_json)
-    if not checked:
+    texts: dict[str, str] = {}
+    for path in find_files(arguments.paths):
+        text = read_text(path)
+        if isinstance(text, CannotRead):
+            return fail(text.message, as_json=as_json)
+        texts[path] = text
+    if not texts:
         return fail(f'no {" or ".join(PATTERNS)} file in {", ".join(arguments.paths)}', as_json=as_json)
+    checked = list(_check(texts, arguments))
     match arguments.format:
         case 'json':
             print_json({'files': [to_json(one) for one in checked]})
@@ -52,13 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
     return PROBLEMS if has_errors else OK
 
 
-def _check(paths: Iterable[str], arguments: argparse.Namespace) -> Iterator[Checked]:
+def _check(texts: Mapping[str, str], arguments: argparse.Namespace) -> Iterator[Checked]:
     schema = load_schema()
     model_dir = str(Path(arguments.model_dir).absolute()) if arguments.model_dir else None
     project = Project(surroundings(), model_dir)
-    for path in paths:
-        # Line ends are kept as they are: positions count them.
-        text = Path(path).read_bytes().decode('utf-8')
+    for path, text in texts.items():
         document = open_document(text, os.path.abspath(path), schema)  # noqa: PTH100, `..` is to be folded
         problems = text_problems(document)
         if not arguments.no_checkpoint:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from pipeline_config_ls.commands.files import CannotRead, read_text
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import PIPELINE
 
 
 def read_config(path: str) -> Any | str:
     """The `TrainEvalPipelineConfig` message of a file, or a sentence that says why there is none."""
-    try:
-        text = Path(path).read_bytes().decode('utf-8')
-    except (OSError, UnicodeDecodeError) as error:
-        return f'{path} cannot be read: {error}'
+    text = read_text(path)
+    if isinstance(text, CannotRead):
+        return text.message
     document = open_document(text, path, root=PIPELINE)
     if document.faults:
         first = document.faults[0]

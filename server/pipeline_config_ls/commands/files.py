@@ -1,12 +1,19 @@
-"""Which files a command is about."""
+"""Which files a command is about, and their texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 # What a folder is searched for.
 PATTERNS = ('*.config', '*.pbtxt')
+
+
+class CannotRead(NamedTuple):
+    """Why there is no text."""
+
+    message: str
 
 
 def find_files(paths: Iterable[str]) -> Iterator[str]:
@@ -16,3 +23,13 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
             yield from sorted({str(file) for pattern in PATTERNS for file in Path(path).rglob(pattern)})
         else:
             yield path
+
+
+def read_text(path: str) -> str | CannotRead:
+    """The text of a file, its line ends as they are: positions count them."""
+    try:
+        return Path(path).read_bytes().decode('utf-8')
+    except OSError as error:
+        return CannotRead(f'{path} cannot be read: {error.strerror}')
+    except UnicodeDecodeError as error:
+        return CannotRead(f'{path} cannot be read: it is not UTF-8 at byte {error.start}.')

@@ -7,7 +7,7 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 
-from pipeline_config_ls.commands.files import PATTERNS, find_files
+from pipeline_config_ls.commands.files import PATTERNS, CannotRead, find_files, read_text
 from pipeline_config_ls.commands.output import COULD_NOT_RUN, OK, PROBLEMS, fail, print_text
 from pipeline_config_ls.textproto import index_lines, parse
 from pipeline_config_ls.textproto.formatter import format_keeping_line_ends
@@ -44,12 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(path: str) -> tuple[str, str] | str:
     """The text of a file and the formatted one, or why there is none: what does not parse is not touched."""
-    try:
-        text = Path(path).read_bytes().decode('utf-8')
-    except OSError as error:
-        return f'{path} cannot be read: {error.strerror}'
-    except UnicodeDecodeError as error:
-        return f'{path} is left as it is: it is not UTF-8 at byte {error.start}.'
+    text = read_text(path)
+    if isinstance(text, CannotRead):
+        return text.message
     formatted = format_keeping_line_ends(text)
     if formatted == text and (faults := parse(text).faults):
         line, column = index_lines(text).position(faults[0].start)
