@@ -39,5 +39,13 @@ def run_scenario(name: str) -> None:
     assert scenario.returncode == 0, f'{name} failed; its output is below, its last picture in tests/e2e/pictures/'
 
 
+def test_three_mistakes_are_seen_explained_and_mended():
+    run_scenario('three-mistakes')
+
+
+def test_typing_with_completion_and_formatting():
+    run_scenario('typing')
+
+
 def test_without_a_server_the_person_is_told_what_to_do():
     run_scenario('no-server')

@@ -1,41 +1,76 @@
-// The main job: open a config with three mistakes in it, see them, read why, let them be fixed, see it clean.
+// The main job: open a config with three mistakes in it, see them, read why, have them mended, see it clean.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { goTo, openFile, PICTURES, pressUntil, ROOT, withVSCode } from './vscode.mjs';
+import { errors, find, goTo, openFile, PICTURES, pressUntil, ROOT, saved, withVSCode } from './vscode.mjs';
 
 const CONFIG = 'three-mistakes/pipeline.config';
+// Where each mistake is, what is said about it, and what mends it.
+const MISTAKES = [
+  {
+    at: '"pretrained/',
+    says: /names the index file; TensorFlow wants the prefix/,
+    fix: /Use the prefix `pretrained\/.*\/ckpt-0`/,
+    becomes: /fine_tune_checkpoint: "pretrained\/[^"]*\/ckpt-0"/,
+  },
+  {
+    at: '"classification"',
+    says: /This is a detection checkpoint; `?classification`? looks for `?feature_extractor\/\.\.\.`?, so none of the 260/,
+    fix: /Set fine_tune_checkpoint_type to "(detection|full)"/,
+    becomes: /fine_tune_checkpoint_type: "(detection|full)"/,
+  },
+  {
+    at: 'train_config {',
+    says: /Checkpoint version should be V2/,
+    fix: /Set fine_tune_checkpoint_version to V2/,
+    becomes: /fine_tune_checkpoint_version: V2/,
+  },
+];
 
-/** The 1-based line and column of a piece of text in a file. */
-function find(file, piece) {
-  const text = fs.readFileSync(file, 'utf8');
-  const offset = text.indexOf(piece);
-  assert.notEqual(offset, -1, `${piece} is in ${file}`);
-  const lines = text.slice(0, offset).split('\n');
-  return [lines.length, lines.at(-1).length + 1];
-}
+await withVSCode(
+  { folder: path.join(ROOT, 'examples'), pictures: PICTURES },
+  async ({ page, workspace, step }) => {
+    const config = path.join(workspace, CONFIG);
+    const picture = (name) => page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    const squiggles = page.locator('.squiggly-error');
+    await openFile(page, CONFIG);
+    await goTo(page, ...find(config, 'train_config {'));
+    await squiggles.first().waitFor({ timeout: 30_000 });
+    await errors(page, 3).waitFor({ timeout: 30_000 });
+    step('three mistakes are marked');
+    await picture('three-mistakes');
 
-/** Puts the cursor on a word of the config and applies the first quick fix whose title matches. */
-async function fix(page, config, piece, title) {
-  const [line, column] = find(config, piece);
-  await goTo(page, line, column + 1);
-  const row = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-  await pressUntil(() => page.keyboard.press('Control+.'), row);
-  await page.screenshot({ path: path.join(PICTURES, `fix-${title.source.replace(/\W+/g, '-')}.png`) });
-  await row.click();
-  await row.waitFor({ state: 'detached' });
-  await page.keyboard.press('Control+S');
-}
+    for (const [number, mistake] of MISTAKES.entries()) {
+      const [line, column] = find(config, mistake.at);
+      await goTo(page, line, column + 1);
+      const hover = page.locator('.monaco-hover:visible', { hasText: mistake.says }).first();
+      await pressUntil(async () => {
+        await page.keyboard.press('Control+K');
+        await page.keyboard.press('Control+I');
+      }, hover);
+      step(`read: ${(await hover.innerText()).split('\n')[0]}`);
+      await picture(`hover-${number + 1}`);
+      await page.keyboard.press('Escape');
 
-await withVSCode({ folder: path.join(ROOT, 'examples'), pictures: PICTURES }, async ({ page, workspace, step }) => {
-  const config = path.join(workspace, CONFIG);
-  await openFile(page, CONFIG);
-  const [line] = find(config, 'fine_tune_checkpoint:');
-  await goTo(page, line, 30);
-  await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
-  step('squiggles');
-  await page.screenshot({ path: path.join(PICTURES, 'squiggles.png') });
-});
+      const row = page.locator('.action-widget .monaco-list-row', { hasText: mistake.fix }).first();
+      await pressUntil(() => page.keyboard.press('Control+.'), row);
+      await picture(`fix-${number + 1}`);
+      step(`fix: ${(await row.innerText()).trim()}`);
+      await row.click();
+      await errors(page, 2 - number).waitFor({ timeout: 15_000 });
+      await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
+      assert.match(fs.readFileSync(config, 'utf8'), mistake.becomes);
+    }
+    await squiggles.first().waitFor({ state: 'detached', timeout: 15_000 });
+    step('no mistake is left');
+    await picture('clean');
+
+    const cli = path.join(ROOT, '.venv/bin/pipeline-config-ls');
+    const restored = spawnSync(cli, ['restore', CONFIG], { cwd: workspace, encoding: 'utf8' });
+    assert.match(restored.stdout, /^restored: /, restored.stderr);
+    step(restored.stdout.split('\n')[0]);
+  },
+);

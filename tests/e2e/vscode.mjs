@@ -124,6 +124,34 @@ export async function notification(page, text) {
   return pressUntil(open, item, 10);
 }
 
+/** The 1-based line and column where a piece of text begins in a file. */
+export function find(file, piece) {
+  const text = fs.readFileSync(file, 'utf8');
+  const offset = text.indexOf(piece);
+  if (offset < 0) throw new Error(`${piece} is not in ${file}`);
+  const lines = text.slice(0, offset).split('\n');
+  return [lines.length, lines.at(-1).length + 1];
+}
+
+/** Is there when the status bar counts so many errors. */
+export function errors(page, count) {
+  return page.locator('[id="status.problems"]', { hasText: new RegExp(`^\\D*${count}\\D`) }).first();
+}
+
+/** Runs a command by its title. */
+export async function command(page, title) {
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await pressUntil(() => page.keyboard.press('F1'), input);
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await input.waitFor({ state: 'hidden' });
+}
+
+/** Is there when the file in the active editor is saved. */
+export function saved(page) {
+  return page.locator('.tab.active:not(.dirty)');
+}
+
 /** Puts the cursor at a 1-based line and column. */
 export async function goTo(page, line, column) {
   const input = page.locator('.quick-input-widget:visible input').first();

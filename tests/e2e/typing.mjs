@@ -1,0 +1,68 @@
+// Typing: the outline of what may be set, with documentation; a checkpoint by its path; a tidy file at the end.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+
+import {
+  command,
+  errors,
+  find,
+  goTo,
+  openFile,
+  PICTURES,
+  pressUntil,
+  ROOT,
+  saved,
+  withVSCode,
+} from './vscode.mjs';
+
+const CONFIG = 'restores/pipeline.config';
+
+await withVSCode(
+  { folder: path.join(ROOT, 'examples'), pictures: PICTURES },
+  async ({ page, workspace, step }) => {
+    const config = path.join(workspace, CONFIG);
+    const picture = (name) => page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    const suggestions = page.locator('.suggest-widget.visible .monaco-list-row');
+    await openFile(page, CONFIG);
+    await errors(page, 0).waitFor({ timeout: 30_000 });
+
+    // A field, chosen from the list, with its documentation beside it.
+    const [line] = find(config, 'train_config {');
+    await goTo(page, line, 'train_config {'.length + 1);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('replicas_t', { delay: 40 });
+    const field = suggestions.filter({ hasText: 'replicas_to_aggregate' }).first();
+    await pressUntil(() => page.keyboard.press('Control+Space'), field);
+    step(`offered: ${(await suggestions.allInnerTexts()).slice(0, 5).join(', ').replace(/\s+/g, ' ')}`);
+    const details = page.locator('.suggest-details:visible', { hasText: 'int32' });
+    await pressUntil(() => page.keyboard.press('Control+Space'), details);
+    await picture('completion-field');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('1');
+    await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
+    assert.match(fs.readFileSync(config, 'utf8'), /train_config \{\n {2}replicas_to_aggregate: 1\n/);
+    step('a field was completed, and indented');
+
+    // A path: the checkpoints of the workspace.
+    const [at, column] = find(config, 'fine_tune_checkpoint: "');
+    await goTo(page, at, column + 'fine_tune_checkpoint: "'.length);
+    const prefix = suggestions.filter({ hasText: 'checkpoint/ckpt-0' }).first();
+    await pressUntil(() => page.keyboard.press('Control+Space'), prefix);
+    await picture('completion-checkpoint');
+    await page.keyboard.press('Escape');
+    step('checkpoints are offered');
+
+    // Formatting.
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\neval_config{\nnum_visualizations:   8', { delay: 20 });
+    await command(page, 'Format Document');
+    await page
+      .locator('.view-line', { hasText: /^\s*num_visualizations:\s8$/ })
+      .first()
+      .waitFor({ timeout: 15_000 });
+    await picture('formatted');
+    step('formatted');
+  },
+);
