@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from oracle.builder_variants import BUILDERS
+
 
 class Variant(NamedTuple):
     """One config: a base model and the edits that make the variant of it."""
@@ -595,4 +597,5 @@ FAMILIES: dict[str, tuple[Variant, ...]] = {
     ),
     'centernet_keypoints': _family('centernet_keypoints', *_KEYPOINT_OPTIONS),
     'centernet_deepmac': _family('centernet_deepmac', *_DEEPMAC_OPTIONS),
+    'ssd_builders': _family('ssd_small', *BUILDERS),
 }
