@@ -23,7 +23,8 @@ C_OCTAL = re.compile(r'(-?)0(\d+)$')
 OCTAL_FLOAT = re.compile('-?0[0-9]+')
 INFINITY = re.compile('-?inf(?:inity)?f?$', re.IGNORECASE)
 NOT_A_NUMBER = re.compile('nanf?$', re.IGNORECASE)
-SHORT_HEX = re.compile(r'(\\+)x([0-9a-fA-F])(?![0-9a-fA-F])')
+# From the first of some backslashes only: a search from each of them would take time in the square of their number.
+SHORT_HEX = re.compile(r'(?<!\\)(\\+)x([0-9a-fA-F])(?![0-9a-fA-F])')
 ESCAPE = re.compile(r'\\([4-7][0-7]{2}|.?)', re.DOTALL)
 # What Python's unicode_escape gives a meaning to. It leaves other escapes as they are, with a warning.
 ESCAPED = frozenset('\\\'"abfnrtvx01234567uUN\n')
