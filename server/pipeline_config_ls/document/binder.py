@@ -20,6 +20,8 @@ from pipeline_config_ls.schema import EnumValue, FieldType, Kind, MessageType, S
 from pipeline_config_ls.textproto import Edit, Field, ListValue, Message, Scalar, ScalarKind, Span
 from pipeline_config_ls.textproto.lexer import TOKEN
 
+_BROKEN = ScalarKind.BROKEN
+
 
 @dataclass(slots=True)
 class Binder:
@@ -30,32 +32,44 @@ class Binder:
     faults: list[SchemaFault] = field(default_factory=list)
     overwrites: list[Overwrite] = field(default_factory=list)
     has_extensions: bool = False
+    first_fault_only: bool = False  # what comes after the first fault is not looked at
 
 
 def bind_block(binder: Binder, syntax: Message, type: MessageType, scope: Scope) -> Block:
-    """Binds the fields of a block, and sets them in the message that comes about."""
-    new, known, broken = tuple.__new__, type.fields, ScalarKind.BROKEN
+    """Binds the fields of a block, and sets them in the message that comes about.
+
+    What is plain is done here, for speed: a scalar or a block for a field of that type that nothing has set before.
+    """
+    new, known, data, setters = tuple.__new__, type.fields, scope.data, scope.setters
     fields: list[BoundField] = []
     for one in syntax.fields:
         name, value = one.name, one.value
-        field_type = known.get(name.text)
-        if (
-            field_type is None
-            or name.is_extension
-            or value.__class__ is not Scalar
-            or field_type.message is not None
-            or value.kind is broken
-        ):
-            fields.append(_bind_field(binder, one, type, field_type, scope))
-            continue
-        decoded = decode(field_type, value)
-        if isinstance(decoded, Wrong):
-            _report_wrong(binder, field_type, value, decoded)
-            fields.append(BoundField(one, field_type, (BoundValue(value, None, None),)))
-            continue
-        bound = new(BoundField, (one, field_type, (new(BoundValue, (value, decoded, None)),)))
-        fields.append(bound)
-        _set(binder, scope, field_type, bound, decoded)
+        key = name.text
+        field_type = known.get(key)
+        bound: BoundField | None = None
+        if field_type is not None and not name.is_extension:
+            message, oneof = field_type.message, field_type.oneof
+            is_single = not field_type.is_repeated and (oneof or key) not in setters
+            if value.__class__ is Scalar:
+                if message is None and value.kind is not _BROKEN:
+                    decoded = decode(field_type, value)
+                    if decoded.__class__ is not Wrong:
+                        datum = decoded.number if decoded.__class__ is EnumValue else decoded
+                        bound = new(BoundField, (one, field_type, (new(BoundValue, (value, decoded, None)),)))
+                        if is_single:
+                            data[key] = datum
+                            setters[oneof or key] = bound
+                        else:
+                            _set(binder, scope, field_type, bound, datum)
+            elif value.__class__ is Message and message is not None and is_single:
+                inner = scope.scopes[key] = Scope(message)
+                data[key] = inner.data
+                block = bind_block(binder, value, message, inner)
+                bound = new(BoundField, (one, field_type, (new(BoundValue, (value, None, block)),)))
+                setters[oneof or key] = bound
+        fields.append(bound or _bind_field(binder, one, type, field_type, scope))
+        if binder.first_fault_only and binder.faults:
+            break
     return new(Block, (syntax, type, tuple(fields)))
 
 
@@ -97,7 +111,7 @@ def _bind_field(binder: Binder, syntax: Field, parent: MessageType, type: FieldT
     if isinstance(value, ListValue) and not _takes_list(binder, syntax, value, type):
         return _unbound_field(syntax, type)
     elements = value.elements if isinstance(value, ListValue) else (value,)
-    prior = None if type.is_repeated else _claim(binder, scope, type)
+    prior = None if type.is_repeated else _claim(scope, type)
     values = tuple(_bind_value(binder, element, type, scope) for element in elements)
     bound = BoundField(syntax, type, values)
     if type.is_repeated:
@@ -155,22 +169,16 @@ def _entry_part(entry: Scope, name: str) -> Any:
     return entry.data.get(name, {} if type.message is not None else type.default)
 
 
-def _set(binder: Binder, scope: Scope, type: FieldType, bound: BoundField, value: Value) -> None:
-    """Sets a scalar."""
-    datum = _datum(value)
+def _set(binder: Binder, scope: Scope, type: FieldType, bound: BoundField, datum: Any) -> None:
+    """Sets a scalar that is repeated, or set again."""
     if type.is_repeated:
         scope.data.setdefault(_key(type), []).append(datum)
         return
-    name = type.name
-    if type.oneof is not None or type.is_extension or name in scope.setters:
-        _note(binder, scope, type, _claim(binder, scope, type), bound)
-        name = _key(type)
-    else:
-        scope.setters[name] = bound
-    scope.data[name] = datum
+    _note(binder, scope, type, _claim(scope, type), bound)
+    scope.data[_key(type)] = datum
 
 
-def _claim(binder: Binder, scope: Scope, type: FieldType) -> BoundField | None:
+def _claim(scope: Scope, type: FieldType) -> BoundField | None:
     """Makes room for a field that is not repeated: what the message had in its place, of this or another field."""
     if type.oneof is None:
         return scope.setters.get(_key(type))

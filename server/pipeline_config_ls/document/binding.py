@@ -7,7 +7,6 @@ are merged; each time something that the person wrote is overruled without a wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -79,7 +78,6 @@ class Overwrite(NamedTuple):
     later: BoundField
 
 
-@dataclass(slots=True)
 class Scope:
     """One protobuf message that comes about: several blocks may set fields of it.
 
@@ -87,7 +85,10 @@ class Scope:
     lists, and dictionaries for messages. `setters` has what set each of them, by name, or by oneof for its members.
     """
 
-    type: MessageType
-    data: dict[str, Any] = field(default_factory=dict)
-    scopes: dict[str, Scope] = field(default_factory=dict)
-    setters: dict[str | OneofType, BoundField] = field(default_factory=dict)
+    __slots__ = ('data', 'scopes', 'setters', 'type')
+
+    def __init__(self, type: MessageType) -> None:
+        self.type = type
+        self.data: dict[str, Any] = {}
+        self.scopes: dict[str, Scope] = {}
+        self.setters: dict[str | OneofType, BoundField] = {}

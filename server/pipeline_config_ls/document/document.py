@@ -123,7 +123,7 @@ def _read_literally(
     text: str, schema: Schema, type: MessageType, root: Message, syntax: tuple[SyntaxFault, ...]
 ) -> tuple[Fault, ...]:
     """The faults of a text whose braces do not match, read without guessing where a block was meant to end."""
-    binder = Binder(text, schema)
+    binder = Binder(text, schema, first_fault_only=True)
     bind_block(binder, root, type, Scope(type))
     return _in_order(syntax, binder)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from operator import add, itemgetter
 from string import ascii_letters, digits
 from typing import NamedTuple
 
@@ -53,9 +54,9 @@ class Tokens(NamedTuple):
 def tokenize(text: str) -> Tokens:
     """Cuts up a whole text, in linear time. Never fails."""
     pairs: list[tuple[str, str]] = TOKEN.findall(text)
-    trivia = [before for before, _ in pairs]
-    texts = [token for _, token in pairs]
-    ends = list(accumulate(len(before) + len(token) for before, token in pairs))
+    trivia = list(map(itemgetter(0), pairs))
+    texts = list(map(itemgetter(1), pairs))
+    ends = list(accumulate(map(add, map(len, trivia), map(len, texts))))
     trivia.extend([''] * LOOK_AHEAD)
     texts.extend([''] * LOOK_AHEAD)
     ends.extend([len(text)] * LOOK_AHEAD)
@@ -64,6 +65,8 @@ def tokenize(text: str) -> Tokens:
 
 def comments(text: str, tokens: Tokens) -> tuple[Span, ...]:
     """Where the comments are, without the end of their lines."""
+    if '#' not in text:
+        return ()
     return tuple(
         Span(*found.span())
         for before, token, end in zip(*tokens, strict=True)

@@ -45,7 +45,7 @@ def read_element(reader: Reader, index: int) -> int:
         report(reader, SyntaxCode.NESTED_LIST, 'A list cannot hold a list.', (start, start + 1), start)
         return open_at(reader, index, Name('', start, start), None)
     scalar, after = read_scalar(reader, index)
-    top.elements.append(scalar)
+    top.content.append(scalar)
     top.wants = Wants.COMMA
     return after
 

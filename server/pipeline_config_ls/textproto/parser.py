@@ -47,7 +47,7 @@ def parse(text: str) -> Tree:
 
 
 def _root(reader: Reader) -> Message:
-    return Message(tuple(reader.stack[0].fields), 0, len(reader.text), None, None)
+    return Message(tuple(reader.stack[0].content), 0, len(reader.text), None, None)
 
 
 def _read(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
@@ -55,10 +55,9 @@ def _read(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
     texts = tokens.texts
     index = 0
     while texts[index]:
-        if guesses is None:
-            index = _read_plain(reader, index)
-            if not texts[index]:
-                break
+        index = _read_plain(reader, index)
+        if not texts[index]:
+            break
         index = read_element(reader, index) if reader.top.is_list else read_statement(reader, index)
     while len(reader.stack) > 1:
         close_missing(reader, index)
@@ -68,18 +67,39 @@ def _read(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
 def _read_plain(reader: Reader, index: int) -> int:
     """Reads statements as long as they are plain; gives the index of the first token that is not.
 
-    This is where the time of a sound file goes, hence the plain code: a name, a colon and one scalar; a name and a
-    brace; a closing brace. Each may be followed by a separator.
+    This is where the time of a sound file goes, hence the plain code: a name, a colon and one scalar; a name, maybe a
+    colon, and a brace; a closing brace. Each may be followed by a separator. Where the indentation guides, nothing is
+    plain that is not indented as it should be.
     """
-    texts, ends, stack = reader.tokens.texts, reader.tokens.ends, reader.stack
+    texts, ends, stack, columns = reader.tokens.texts, reader.tokens.ends, reader.stack, reader.columns
     top = stack[-1]
     new, number, identifier, string = tuple.__new__, ScalarKind.NUMBER, ScalarKind.IDENTIFIER, ScalarKind.STRING
     while top.closer != ']':
         token = texts[index]
+        if columns is not None:
+            column = columns[index]
+            is_fresh = column >= 0
+            if is_fresh:
+                reader.indentation = column
+            outer_column = top.indentation
+            if reader.indentation != outer_column if token == '}' else is_fresh and column <= outer_column:
+                break
         if token[:1] in WORD_STARTS:
             end = ends[index]
             start = end - len(token)
             after = texts[index + 1]
+            if after == '{' or (after == ':' and texts[index + 2] == '{'):
+                if len(stack) >= MAX_DEPTH:
+                    break
+                name = new(Name, (token, start, end, False))
+                if after == '{':
+                    top = Open(name, None, ends[index + 1] - 1, '}', reader.indentation, [])
+                    index += 2
+                else:
+                    top = Open(name, ends[index + 1] - 1, ends[index + 2] - 1, '}', reader.indentation, [])
+                    index += 3
+                stack.append(top)
+                continue
             if after == ':':
                 value = texts[index + 2]
                 first = value[:1]
@@ -96,25 +116,19 @@ def _read_plain(reader: Reader, index: int) -> int:
                 value_end = ends[index + 2]
                 scalar = new(Scalar, (kind, value, value_end - len(value), value_end))
                 name = new(Name, (token, start, end, False))
-                top.fields.append(new(Field, (name, ends[index + 1] - 1, scalar, start, value_end)))
+                top.content.append(new(Field, (name, ends[index + 1] - 1, scalar, start, value_end)))
                 index += 3
-            elif after == '{' and len(stack) < MAX_DEPTH:
-                name = new(Name, (token, start, end, False))
-                top = Open(name, None, ends[index + 1] - 1, '}')
-                stack.append(top)
-                index += 2
-                continue
             else:
                 break
         elif token == '}' and top.closer == '}':
             end = ends[index]
-            block = new(Message, (tuple(top.fields), top.start, end, top.start, end - 1))
+            block = new(Message, (tuple(top.content), top.start, end, top.start, end - 1))
             stack.pop()
             outer = stack[-1]
             if outer.closer == ']':
                 stack.append(top)
                 break
-            outer.fields.append(new(Field, (top.name, top.colon, block, top.name.start, end)))
+            outer.content.append(new(Field, (top.name, top.colon, block, top.name.start, end)))
             top = outer
             index += 1
         else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from pipeline_config_ls.textproto.lexer import CLOSERS, OPENERS, SEPARATORS, Tokens
 from pipeline_config_ls.textproto.tree import (
@@ -44,8 +45,7 @@ class Open:
     start: int
     closer: str
     indentation: int = -1
-    fields: list[Field] = field(default_factory=list)
-    elements: list[Scalar | Message] = field(default_factory=list)
+    content: list[Any] = field(default_factory=list)  # fields of a block, scalars and messages of a list
     wants: Wants = Wants.FIRST
 
     @property
@@ -72,6 +72,7 @@ class Reader:
     stack: list[Open]
     faults: list[SyntaxFault]
     comments: list[Span]
+    columns: list[int] | None  # of each token that is the first of its line, -1 for others; kept only for guesses
     indentation: int = 0
     # Set once a search for the end of a block comment has failed, so that it is not made again.
     no_block_comment_ends: bool = False
@@ -102,14 +103,22 @@ class Reader:
         return not self.tokens.trivia[index]
 
     def column(self, index: int) -> int:
-        """How far the first token of a line is indented."""
-        trivia = self.tokens.trivia[index]
-        return len(trivia[trivia.rfind('\n') + 1 :].expandtabs())
+        """How far the first token of a line is indented; only for guesses."""
+        return self.columns[index] if self.columns else 0
 
 
 def begin(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
     """A reader at the start of a text."""
-    return Reader(text, tokens, guesses, [Open(ROOT, None, 0, '')], [], [])
+    columns = None if guesses is None else [_column(trivia) for trivia in tokens.trivia]
+    if columns and columns[0] < 0:
+        columns[0] = len(tokens.trivia[0].expandtabs())
+    return Reader(text, tokens, guesses, [Open(ROOT, None, 0, '')], [], [], columns)
+
+
+def _column(trivia: str) -> int:
+    if '\n' not in trivia:
+        return -1
+    return len(trivia[trivia.rfind('\n') + 1 :].expandtabs())
 
 
 def report(
@@ -127,7 +136,7 @@ def report(
 
 def add_field(reader: Reader, name: Name, colon: int | None, value: Scalar | None, end: int) -> None:
     """A field that is complete, or as complete as it gets."""
-    reader.top.fields.append(Field(name, colon, value, name.start, end))
+    reader.top.content.append(Field(name, colon, value, name.start, end))
 
 
 def open_at(reader: Reader, index: int, name: Name, colon: int | None) -> int:
@@ -197,15 +206,15 @@ def _finish(reader: Reader, end: int, close: int | None) -> None:
     outer = reader.top
     value: Message | ListValue
     if done.is_list:
-        value = ListValue(tuple(done.elements), done.start, end, close)
+        value = ListValue(tuple(done.content), done.start, end, close)
     else:
-        value = Message(tuple(done.fields), done.start, end, done.start, close)
+        value = Message(tuple(done.content), done.start, end, done.start, close)
     if outer.is_list:
         if isinstance(value, Message):  # a list in a list is a fault, and is left out
-            outer.elements.append(value)
+            outer.content.append(value)
         outer.wants = Wants.COMMA
     else:
-        outer.fields.append(Field(done.name, done.colon, value, done.name.start, end))
+        outer.content.append(Field(done.name, done.colon, value, done.name.start, end))
 
 
 def _after_value(reader: Reader, index: int) -> int:
@@ -226,10 +235,10 @@ def _pass_over(reader: Reader, index: int, name: Name, colon: int | None) -> int
     end = reader.end(index)
     block = Message((), start, end, start, reader.start(index) if reader.token(index) else None)
     if reader.top.is_list:
-        reader.top.elements.append(block)
+        reader.top.content.append(block)
         reader.top.wants = Wants.COMMA
     else:
-        reader.top.fields.append(Field(name, colon, block, name.start, end))
+        reader.top.content.append(Field(name, colon, block, name.start, end))
     return _after_value(reader, index + 1) if reader.token(index) else index
 
 
