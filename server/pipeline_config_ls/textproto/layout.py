@@ -126,7 +126,7 @@ def _attach(items: list[Item], beside: str, above: list[str]) -> list[str]:
 def _gap(text: str, start: int, end: int, after_kept: bool = False) -> tuple[str, list[str]]:
     """The comment on the line where a gap begins, and the comments and blank lines after it."""
     lines = text[start:end].split('\n')
-    first = _comment(lines.pop(0)) if not after_kept or (len(lines) > 1 and not lines[0].strip('\r')) else ''
+    first = '' if after_kept else _comment(lines.pop(0))
     above: list[str] = []
     for at, line in enumerate(lines):
         comment = _comment(line)
@@ -137,7 +137,8 @@ def _gap(text: str, start: int, end: int, after_kept: bool = False) -> tuple[str
             is_dropped = above and above[-1] and line.strip('\r')
             if not is_dropped and (not above or above[-1]):
                 above.append('')
-    return first, above
+    # A text that is kept has a blank line below it already, if there was one.
+    return first, above[1:] if after_kept and above[:1] == [''] else above
 
 
 def _comment(line: str) -> str:
