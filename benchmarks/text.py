@@ -88,7 +88,9 @@ def main(arguments: list[str]) -> None:
     for what, text in (('sound', whole), ('broken', whole.replace('{', '', 1))):
         opened = statistics.median(seconds(READERS['parse + bind'], text) for _ in range(5))
         checked = statistics.median(seconds(READERS['parse + bind + text checks'], text) for _ in range(5))
-        print(f'  {LINES} lines, {what:7} parse + bind {1000 * opened:5.0f} ms, with text checks {1000 * checked:5.0f} ms')
+        print(
+            f'  {LINES} lines, {what:7} parse + bind {1000 * opened:5.0f} ms, with text checks {1000 * checked:5.0f} ms'
+        )
 
 
 if __name__ == '__main__':
