@@ -38,6 +38,8 @@ READERS: dict[str, Callable[[str], object]] = {
     'format': format_text,
 }
 
+KEYSTROKE = ('parse + bind', 'parse + bind + text checks')
+
 
 def seconds(read: Callable[[str], object], text: str) -> float:
     """One reading, in the time of this process alone."""
@@ -81,16 +83,19 @@ def main(arguments: list[str]) -> None:
     totals = medians(texts)
     merge = totals['text_format.Merge']
     lines = statistics.median(text.count('\n') for text in texts)
-    print(f'{len(texts)} configs, {lines:g} lines (median)')
+    write = sys.stdout.write
+    write(f'{len(texts)} configs, {lines:g} lines (median)\n')
     for name, total in totals.items():
-        print(f'  {name:28} {1000 * total / len(texts):7.2f} ms   {total / merge:5.2f} x')
+        write(f'  {name:28} {1000 * total / len(texts):7.2f} ms   {total / merge:5.2f} x\n')
     whole = long_text(texts[0])
-    for what, text in (('sound', whole), ('broken', whole.replace('{', '', 1))):
-        opened = statistics.median(seconds(READERS['parse + bind'], text) for _ in range(5))
-        checked = statistics.median(seconds(READERS['parse + bind + text checks'], text) for _ in range(5))
-        print(
-            f'  {LINES} lines, {what:7} parse + bind {1000 * opened:5.0f} ms, with text checks {1000 * checked:5.0f} ms'
-        )
+    write(f'{LINES} lines\n')
+    for what, text in (
+        ('sound', whole),
+        ('a name half typed', f'{whole}tra'),
+        ('a brace lost', whole.replace('{', '', 1)),
+    ):
+        opened, checked = (statistics.median(seconds(READERS[name], text) for _ in range(TURNS)) for name in KEYSTROKE)
+        write(f'  {what:20} {KEYSTROKE[0]} {1000 * opened:4.0f} ms, {KEYSTROKE[1]} {1000 * checked:4.0f} ms\n')
 
 
 if __name__ == '__main__':
