@@ -71,9 +71,12 @@ def test_where_nothing_calls_it_three_projections_are_made_without_variables(
         ('use_long_term_attention: false', 'use_long_term_attention'),
         ('num_attention_heads: 2', 'num_attention_heads'),
         ('num_attention_layers: 2', 'num_attention_layers'),
+        ('attention_bottleneck_dimension: -1', 'attention_bottleneck_dimension'),
     ],
 )
-def test_what_only_tensorflow_1_has_is_refused(refused: Callable[[str], CannotBuild], option: str, field: str) -> None:
+def test_what_only_tensorflow_1_has_is_refused_and_what_nothing_can_have(
+    refused: Callable[[str], CannotBuild], option: str, field: str
+) -> None:
     assert refused(context(option)).field == f'faster_rcnn.context_config.{field}'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.layers import batch_norm, dense
-from pipeline_config_ls.architectures.refusal import Refusal
+from pipeline_config_ls.architectures.refusal import refuse_if
 from pipeline_config_ls.architectures.trackable import Trackable
 
 ATTENTION_DEFAULT, POST_BOX_CLASSIFIER, POST_RPN = 0, 1, 2
@@ -40,7 +40,10 @@ def _unbuilt() -> Trackable:
 
 
 def check_attention(config: Config, field: str) -> None:
-    """Raises `Refusal` for the kinds of attention that the API has for TensorFlow 1 only."""
+    """Raises `Refusal` for the kinds of attention that the API has for TensorFlow 1 only, and for impossible sizes."""
+    for name in ('attention_bottleneck_dimension', 'context_feature_length'):
+        size = getattr(config, name)
+        refuse_if(size < 0, f'{field}.{name}', f'`{name}` is {size}; it cannot be negative.')
     for option, refused, only in (
         ('use_self_attention', config.use_self_attention, 'false'),
         ('self_attention_in_sequence', config.self_attention_in_sequence, 'false'),
@@ -48,8 +51,8 @@ def check_attention(config: Config, field: str) -> None:
         ('num_attention_heads', config.num_attention_heads > 1, '1'),
         ('num_attention_layers', config.num_attention_layers > 1, '1'),
     ):
-        if refused:
-            raise Refusal(
-                f'{field}.{option}',
-                f'Context R-CNN has this for TensorFlow 1 only; set `{option}: {only}` or remove it.',
-            )
+        refuse_if(
+            refused,
+            f'{field}.{option}',
+            f'Context R-CNN has this for TensorFlow 1 only; set `{option}: {only}` or remove it.',
+        )

@@ -120,9 +120,8 @@ def _attention(config: Config, crop: Region | None, region: Region | None) -> Tr
 def _crop(config: Config, channels: int) -> Region:
     """A region as it is cropped from the feature maps and pooled."""
     require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
-    if not config.feature_extractor.type.endswith(
-        '_fpn_keras'
-    ):  # convolutions, unlike dense layers, fail on no regions
+    # Convolutions fail on no regions; the dense layers of an FPN extractor do not.
+    if not config.feature_extractor.type.endswith('_fpn_keras'):
         require_positive(config, 'faster_rcnn', 'first_stage_max_proposals')
     size, kernel = config.initial_crop_size, config.maxpool_kernel_size
     refuse_if(
