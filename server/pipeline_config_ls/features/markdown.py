@@ -12,6 +12,8 @@ from pipeline_config_ls.schema.components import Component, components_of
 
 # Longer lists of values are cut.
 MOST_VALUES = 12
+# Longer names are cut: a hover is narrow.
+WIDTH = 40
 
 _SIGNS = {Outcome.RESTORED: '✓ Restores'}
 
@@ -130,4 +132,9 @@ def _rows(verdict: Verdict) -> Iterator[str]:
     )
     for title, names in groups:
         if names:
-            yield f'| {title} | {len(names)} | `{names[0]}`{" …" if len(names) > 1 else ""} |'
+            yield f'| {title} | {len(names)} | `{_short(names[0])}`{" …" if len(names) > 1 else ""} |'
+
+
+def _short(name: str) -> str:
+    """The end of a variable's name, which tells more of it than its beginning."""
+    return name if len(name) <= WIDTH else f'…{name[1 - WIDTH :]}'
