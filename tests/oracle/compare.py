@@ -5,6 +5,7 @@ Each function gives its differences as lines for the person; none is agreement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.architectures.trackable import Trackable, variables
 from pipeline_config_ls.restore.roots import TYPES, Unsupported, roots
+from pipeline_config_ls.restore.verdict import Outcome
 from pipeline_config_ls.schema.schema import load_schema
 
 # The recorder runs in the repository's root, and the variants name their label map from there.
@@ -112,3 +114,23 @@ def _root_differences(ours: Plan, real: Inventory, restore_type: str) -> Iterato
         yield f'{restore_type}: {sorted(keys - tracked)[:5]} not restored here, {sorted(tracked - keys)[:5]} here alone'
     if strangers != real.untracked.get(restore_type, {}):
         yield f'{restore_type}: beside the model {real.untracked.get(restore_type, {})}, here {strangers}'
+
+
+def expected(outcome: str, message: str) -> tuple[Outcome, int | None]:
+    """What a verdict must be for a recorded restore, and how many objects it must find without a value."""
+    match outcome:
+        case 'restored':
+            return Outcome.RESTORED, 0
+        case 'AssertionError' if found := re.match(r'Found (\d+) Python objects', message):
+            return Outcome.UNMATCHED, int(found[1])
+        case 'ValueError' if message.startswith('Received incompatible tensor'):
+            return Outcome.INCOMPATIBLE_SHAPE, None
+        case 'ValueError' if message.startswith('Checkpoint version should be V2'):
+            return Outcome.VERSION_NOT_V2, 0
+        case 'ValueError' | 'NotImplementedError':
+            return Outcome.UNSUPPORTED_TYPE, 0
+        case 'RuntimeError':
+            return Outcome.REFUSED, 0
+        case 'OSError':
+            return Outcome.NOT_OBJECT_BASED, 0
+    raise ValueError(f'no verdict is like {outcome}: {message}')

@@ -17,7 +17,8 @@ from oracle.builder import Refusal, build, parse
 from oracle.edits import edited
 from oracle.inventory import describe
 from oracle.real_api import model_pb2
-from oracle.variants import FAMILIES, Variant
+from oracle.variant import Variant
+from oracle.variants import FAMILIES
 
 _SAVE_EVERY = 10
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oracle.variants import FAMILIES, Variant
+from oracle.variant import Variant
+from oracle.variants import FAMILIES
 
 TYPES = ('classification', 'detection', 'full')
 

@@ -151,6 +151,7 @@ def _keep(source: Source, prefix: str) -> None:
 
 def keep_whole(folder: Path, name: str) -> None:
     """Keep all files of a checkpoint that is small."""
+    facts.CHECKPOINTS.mkdir(parents=True, exist_ok=True)
     for file in folder.glob(f'{name}*'):
         (facts.CHECKPOINTS / f'{file.name}.whole.xz').write_bytes(lzma.compress(file.read_bytes()))
 

@@ -1,11 +1,15 @@
 """The recorded facts are whole: one for each variant of the list, each graph sound, each root in its graph."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from oracle import facts
+from oracle.compare import message
+from oracle.edits import edited
 from oracle.facts import Fact, Inventory, Node, Refusal, Variable
+from oracle.random_variants import OPTIONS, random_variant
 from oracle.variants import FAMILIES
 
 
@@ -14,6 +18,22 @@ def test_every_variant_is_recorded_once(family: str) -> None:
     recorded = [fact.label for fact in facts.read(family)]
     assert recorded == [variant.label for variant in FAMILIES[family]]
     assert len(set(recorded)) == len(recorded)
+
+
+@pytest.mark.parametrize('family', FAMILIES)
+def test_what_is_recorded_is_the_text_of_the_variant(family: str) -> None:
+    for variant, fact in zip(FAMILIES[family], facts.read(family), strict=True):
+        text = edited(variant.base, variant.edits, message('DetectionModel', ''))
+        assert message('DetectionModel', text) == message('DetectionModel', fact.text), variant.label
+
+
+@pytest.mark.parametrize('seed', range(200))
+def test_random_variants_are_texts_of_models(seed: int) -> None:
+    family = random.Random(seed).choice(list(OPTIONS))
+    chosen = random_variant(family, random.Random(seed))
+    assert chosen == random_variant(family, random.Random(seed))
+    text = edited(chosen.base, chosen.edits, message('DetectionModel', ''))
+    assert message('DetectionModel', text).WhichOneof('model')
 
 
 @pytest.mark.parametrize('family', FAMILIES)

@@ -6,6 +6,8 @@ hyperparameters, box predictor. The edits are explained in edits.py.
 
 from __future__ import annotations
 
+from oracle.variant import Edits, Variant, family
+
 _RESIZERS = (
     '',
     'fixed_shape_resizer { height: 0 }',
@@ -160,7 +162,7 @@ _PREDICTORS = (
 
 _EXTRACTOR = 'feature_extractor'
 _ANCHOR_LAYERS = 'anchor_generator.ssd_anchor_generator.num_layers'
-_MODELS: tuple[str | tuple[str, ...], ...] = (
+_MODELS: Edits = (
     'num_classes: -1',
     ('num_classes: 0', 'add_background_class: false'),
     'explicit_background_class: true',
@@ -184,7 +186,7 @@ _MODELS: tuple[str | tuple[str, ...], ...] = (
     'box_predictor { rfcn_box_predictor {} }',
 )  # fmt: skip
 
-BUILDERS: tuple[str | tuple[str, ...], ...] = (
+_OPTIONS: Edits = (
     *(f'image_resizer {{ {text} }}' for text in _RESIZERS),
     *(f'box_coder {{ {text} }}' for text in _BOX_CODERS),
     *(f'matcher {{ {text} }}' for text in _MATCHERS),
@@ -196,3 +198,5 @@ BUILDERS: tuple[str | tuple[str, ...], ...] = (
     *(f'{_PREDICTOR} {{ {text} }}' for text in _PREDICTORS),
     *_MODELS,
 )
+
+FAMILIES: dict[str, tuple[Variant, ...]] = {'ssd_builders': family('ssd_small', *_OPTIONS)}
