@@ -37,7 +37,7 @@ def run_once(family: str, settings: Any, model: Any) -> None:
 def _groundtruth(classes: int) -> dict[str, Any]:
     return {
         'groundtruth_boxes_list': [tf.constant([[0.1, 0.1, 0.6, 0.6]])],
-        'groundtruth_classes_list': [tf.one_hot([0], max(classes, 1))],
+        'groundtruth_classes_list': [tf.one_hot([0], max(classes, 0))],
         'groundtruth_weights_list': [tf.ones([1])],
         'groundtruth_labeled_classes': [tf.ones([classes])],
     }
