@@ -16,7 +16,9 @@ from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, Specimen
 _ONE_MAP = 'grid_anchor_generator { scales: 1 aspect_ratios: 1 }'
 _SIX_MAPS = 'ssd_anchor_generator { aspect_ratios: 1 reduce_boxes_in_lowest_layer: false }'
 _PYRAMID = 'multiscale_anchor_generator { aspect_ratios: 1 }'
-_PYRAMID_FROM_2 = 'multiscale_anchor_generator { min_level: 2 max_level: 6 aspect_ratios: 1 }'
+_PYRAMID_FROM_2 = (
+    'multiscale_anchor_generator { min_level: 2 max_level: 6 aspect_ratios: 1 normalize_coordinates: false }'
+)
 
 _SSD = """
 ssd {
@@ -36,7 +38,7 @@ _FASTER_RCNN = """
 faster_rcnn {
   num_classes: 90
   feature_extractor { type: "KIND" EXTRACTOR_OPTIONS }
-  image_resizer { fixed_shape_resizer { } }
+  image_resizer { fixed_shape_resizer { height: 512 width: 512 } }
   first_stage_anchor_generator { ANCHORS }
   initial_crop_size: 14
   maxpool_kernel_size: 2
@@ -62,12 +64,12 @@ def specimens(model_class: Callable[[], Message], architecture: str | None = Non
 
     They are constants that take a tenth of a second to work out, so they are worked out once.
     """
-    texts = (text for name, text in _texts() if architecture in (None, name))
-    plans = (plan(text_format.Merge(text, model_class())) for text in texts)
+    chosen = (text for name, text in texts() if architecture in (None, name))
+    plans = (plan(text_format.Merge(text, model_class())) for text in chosen)
     return tuple(_specimen(built) for built in plans if isinstance(built, Plan))
 
 
-def _texts() -> Iterator[tuple[str, str]]:
+def texts() -> Iterator[tuple[str, str]]:
     """The meta-architecture and the text of each specimen."""
     for kind in ssd_extractors.EXTRACTORS:
         yield 'ssd', _with(_SSD, kind, _PYRAMID if 'fpn' in kind else _SIX_MAPS)
