@@ -82,6 +82,11 @@ $(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-de
 	$(PIP) --no-deps --requirement requirements-object-detection.txt
 	@touch $@
 
+## The figures of docs/benchmarks.md, measured here and now: only some with ARGS='text plans'.
+.PHONY: bench
+bench: $(BIN)/.installed
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
 ORACLE := PYTHONPATH=tests TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 
 ## What the real API does, recorded into tests/facts: only what is new or changed, ARGS='--again TEXT' for more.

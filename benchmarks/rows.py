@@ -23,12 +23,12 @@ def seconds(work: Callable[[], object], clock: Callable[[], float] = time.proces
     return clock() - start
 
 
-def median(work: Callable[[], object], turns: int = 15) -> float:
+def median(work: Callable[[], object], turns: int = 15, clock: Callable[[], float] = time.process_time) -> float:
     """The median of so many calls, after one that does not count."""
     work()
-    return statistics.median(seconds(work) for _ in range(turns))
+    return statistics.median(seconds(work, clock) for _ in range(turns))
 
 
 def milliseconds(value: float) -> str:
     """Seconds, for people."""
-    return f'{value * 1000:.1f} ms'
+    return f'{value * 1000:.3g} ms'
