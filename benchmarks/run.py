@@ -43,7 +43,9 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(f'{Path(sys.argv[0]).name}: no benchmark {", ".join(unknown)}; there are {", ".join(GROUPS)}')
     for name in arguments or GROUPS:
         for row in GROUPS[name]():
-            print(f'{row.what:52} {row.figure:28} {row.budget}'.rstrip(), flush=True)
+            line = f'{row.what:52} {row.figure:28} {row.budget}'
+            sys.stdout.write(line.rstrip() + '\n')
+            sys.stdout.flush()
 
 
 if __name__ == '__main__':
