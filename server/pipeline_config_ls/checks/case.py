@@ -60,7 +60,7 @@ class Case:
         found = self.assessment
         if not isinstance(found.plan, Plan) or not isinstance(found.checkpoint, Checkpoint):
             return []
-        return remedies(set_right(self.config), found.plan, found.checkpoint, self._plan, found.identified)
+        return remedies(set_right(self.config), found.plan, found.checkpoint, self.plan, found.identified)
 
     def label_map(self, path: str) -> Any:
         """The `StringIntLabelMap` message in the file of this path, as the config writes it; None where there is none."""
@@ -81,5 +81,5 @@ class Case:
         around = self.project.surroundings
         return [Path(base.folder) / path for base in (*around.bases(config), *around.above(config))]
 
-    def _plan(self, model: Message) -> Plan | CannotBuild:
+    def plan(self, model: Message) -> Plan | CannotBuild:
         return plan(model, self.label_map)

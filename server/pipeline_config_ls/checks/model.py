@@ -1,12 +1,21 @@
-"""The model: configs that the builder refuses."""
+"""The model: configs that the builder refuses, and single changes after which it would not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
 
+from pipeline_config_ls.architectures.plan import Plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.checks.case import Case
-from pipeline_config_ls.checks.check import Family, Finding, Severity, check
+from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.document.edits import quote, remove_field, set_field
+from pipeline_config_ls.schema.components import TABLES, Framework
+
+EXTRACTOR = 'feature_extractor'
+# More feature maps than any extractor gives.
+MOST_MAPS = 8
 
 
 @check('cannot-build', family=Family.MODEL, severity=Severity.ERROR)
@@ -24,4 +33,52 @@ def cannot_build(case: Case) -> Iterator[Finding]:
     planned = case.assessment.plan
     if isinstance(planned, CannotBuild):
         path = f'model.{planned.field}' if planned.field else 'model'
-        yield Finding(case.document.where(path).value_span, planned.reason)
+        yield Finding(case.document.where(path).value_span, planned.reason, tuple(_fixes(case, path)))
+
+
+def _fixes(case: Case, path: str) -> Iterator[Fix]:
+    """Changes that were planned, and build: another extractor, another number of feature maps, or the field left out."""
+    steps = path.split('.')
+    if path.endswith(f'.{EXTRACTOR}.type'):
+        for name in _extractors_like(case, steps[1]):
+            if _builds(case, path, name):
+                yield Fix(f'Change to `{name}`', (set_field(case.document, path, quote(name)),))
+    elif path.endswith('.anchor_generator'):
+        layers = f'{path}.ssd_anchor_generator.num_layers'
+        for count in range(1, MOST_MAPS + 1) if case.document.where(layers).is_set else ():
+            if _builds(case, layers, count):
+                yield Fix(f'Set num_layers to {count}', (set_field(case.document, layers, str(count)),))
+    else:
+        field = case.document.where(path).field
+        if field is not None and _builds(case, path, None):
+            yield Fix(f'Remove `{steps[-1]}`', (remove_field(case.document, field),))
+
+
+def _extractors_like(case: Case, architecture: str) -> list[str]:
+    """The names of TensorFlow 2 extractors that are written most like the one that is set."""
+    written = getattr(case.config.model, architecture).feature_extractor.type
+    tables = [table for field, table in TABLES.items() if field.lower().endswith(_table_of(architecture))]
+    names = [name for table in tables for name, one in table.components.items() if one.framework is not Framework.TF1]
+    return get_close_matches(written, names, n=3, cutoff=0.6)
+
+
+def _table_of(architecture: str) -> str:
+    """The end of the full name of the field that holds an extractor's name: `SsdFeatureExtractor.type`, in small letters."""
+    return f'{architecture.replace("_", "")}featureextractor.type'
+
+
+def _builds(case: Case, path: str, value: object) -> bool:
+    """Whether the model builds with a field set to a value, or left out where that is None."""
+    config: Any = type(case.config)()
+    config.CopyFrom(case.config)
+    *blocks, name = path.split('.')
+    message = config
+    for block in blocks:
+        if not hasattr(message, block):
+            return False
+        message = getattr(message, block)
+    if value is None:
+        message.ClearField(name)
+    else:
+        setattr(message, name, value)
+    return isinstance(case.plan(config.model), Plan)

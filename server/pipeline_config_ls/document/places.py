@@ -54,8 +54,10 @@ class Place(NamedTuple):
 
     @property
     def value_span(self) -> Span:
-        """The value alone, where there is one; else as `span`."""
-        return self.span if self.value is None else Span(self.value.syntax.start, self.value.syntax.end)
+        """The value alone, where it is a scalar; else as `span`: a whole block is too much to point at."""
+        if self.value is None or self.value.block is not None:
+            return self.span
+        return Span(self.value.syntax.start, self.value.syntax.end)
 
 
 class _Step(NamedTuple):
