@@ -1,0 +1,141 @@
+"""The checkpoint of a config: what is shown at which value, and the text after its fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.checks import file_problems
+from pipeline_config_ls.checks.case import Case, Project
+from pipeline_config_ls.checks.check import Severity
+from pipeline_config_ls.document import open_document
+from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.schema import load_schema
+
+SCHEMA = load_schema()
+EXAMPLES = Path(__file__).parents[2] / 'examples'
+GOOD = (EXAMPLES / 'restores' / 'pipeline.config').read_text()
+PREFIX = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0'
+
+
+class Shown(NamedTuple):
+    """A problem as the person sees it: its code, what is underlined, the sentence, and by title the text after each fix."""
+
+    code: str
+    at: str
+    message: str
+    fixes: dict[str, str]
+
+
+def shown(text: str, model_dir: str | None = None) -> list[Shown]:
+    document = open_document(text, EXAMPLES / 'restores' / 'pipeline.config', SCHEMA)
+    case = Case(document, Project(Surroundings(working_directory=str(EXAMPLES)), model_dir))
+    return [
+        Shown(
+            problem.code,
+            text[slice(*problem.span)],
+            problem.message,
+            {fix.title: apply(text, fix.edits) for fix in problem.fixes},
+        )
+        for problem in file_problems(case)
+        if problem.severity in (Severity.ERROR, Severity.INFORMATION)
+    ]
+
+
+def changed(before: str, after: str) -> str:
+    assert before in GOOD
+    return GOOD.replace(before, after)
+
+
+def test_a_config_that_restores_has_no_problem() -> None:
+    assert shown(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ('before', 'after', 'code', 'at', 'title'),
+    [
+        (f'{PREFIX}"', f'{PREFIX}.index"', 'checkpoint-path', f'"{PREFIX}.index"', f'Use the prefix `{PREFIX}`'),
+        (
+            f'{PREFIX}"',
+            f'{PREFIX.rpartition("/")[0]}"',
+            'checkpoint-path',
+            f'"{PREFIX.rpartition("/")[0]}"',
+            f'Use the prefix `{PREFIX}`',
+        ),
+        (
+            f'"{PREFIX}"',
+            '"PATH_TO_BE_CONFIGURED"',
+            'checkpoint-placeholder',
+            '"PATH_TO_BE_CONFIGURED"',
+            f'Use the prefix `{PREFIX}`',
+        ),
+        (
+            'fine_tune_checkpoint_version: V2',
+            'fine_tune_checkpoint_version: V1',
+            'checkpoint-version',
+            'V1',
+            'Set fine_tune_checkpoint_version to V2',
+        ),
+        (
+            'fine_tune_checkpoint_type: "detection"',
+            'fine_tune_checkpoint_type: "classification"',
+            'checkpoint-type',
+            '"classification"',
+            'Set fine_tune_checkpoint_type to "detection"',
+        ),
+        (
+            'fine_tune_checkpoint_type: "detection"',
+            'fine_tune_checkpoint_type: "fine_tune"',
+            'checkpoint-type',
+            '"fine_tune"',
+            'Set fine_tune_checkpoint_type to "detection"',
+        ),
+        (
+            'fine_tune_checkpoint_type: "detection"',
+            'load_all_detection_checkpoint_vars: true fine_tune_checkpoint_type: "detection"',
+            'load-all-variables',
+            'load_all_detection_checkpoint_vars: true',
+            'Remove it',
+        ),
+    ],
+)
+def test_one_mistake_is_one_problem_and_its_fix_mends_it(
+    before: str, after: str, code: str, at: str, title: str
+) -> None:
+    (problem,) = shown(changed(before, after))
+    assert (problem.code, problem.at) == (code, at)
+    assert shown(problem.fixes[title]) == []
+
+
+def test_another_number_of_classes_is_told_at_that_number() -> None:
+    (problem,) = shown(changed('fine_tune_checkpoint_type: "detection"', 'fine_tune_checkpoint_type: "full"'))
+    assert (problem.code, problem.at) == ('checkpoint-mismatch', '4')
+    assert '12 classes' in problem.message
+    assert shown(problem.fixes['Set num_classes to 12']) == []
+    assert shown(problem.fixes['Set fine_tune_checkpoint_type to "detection"']) == []
+
+
+def test_another_extractor_is_named() -> None:
+    text = changed('type: "ssd_mobilenet_v2_fpn_keras"', 'type: "ssd_mobilenet_v1_fpn_keras"')
+    (problem,) = shown(text)
+    assert problem.code == 'checkpoint-mismatch'
+    assert 'The checkpoint is of ssd_mobilenet_v2_fpn_keras' in problem.message
+    fixed = problem.fixes['Set type to "ssd_mobilenet_v2_fpn_keras"']
+    assert shown(fixed) == []
+
+
+def test_a_model_dir_that_holds_the_checkpoint_is_refused() -> None:
+    (problem,) = shown(GOOD, str((EXAMPLES / PREFIX).parent))
+    assert problem.code == 'checkpoint-model-dir'
+
+
+def test_three_mistakes_are_three_problems() -> None:
+    text = (EXAMPLES / 'three-mistakes' / 'pipeline.config').read_text()
+    assert {problem.code for problem in shown(text)} == {'checkpoint-path', 'checkpoint-version', 'checkpoint-type'}
+
+
+def test_nothing_is_said_of_a_file_that_cannot_be_read() -> None:
+    assert shown(GOOD + '}') == []
