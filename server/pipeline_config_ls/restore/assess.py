@@ -65,7 +65,8 @@ def assess(
     if planned is None or checkpoint is None:
         return Assessment(framework, resolution, planned, checkpoint, None, None, None)
     verdict = predict(config.train_config, planned, checkpoint, model_dir)
-    underlying = predict(set_right(config).train_config, planned, checkpoint, model_dir)
+    right = set_right(config)
+    underlying = verdict if right is config else predict(right.train_config, planned, checkpoint, model_dir)
     identified = None
     if underlying.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
         model_class: Callable[[], Message] = type(config.model)
