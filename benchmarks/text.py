@@ -88,7 +88,8 @@ def main(arguments: list[str]) -> None:
     for name, total in totals.items():
         write(f'  {name:28} {1000 * total / len(texts):7.2f} ms   {total / merge:5.2f} x\n')
     whole = long_text(texts[0])
-    write(f'{LINES} lines\n')
+    merged = statistics.median(seconds(READERS['text_format.Merge'], whole) for _ in range(TURNS))
+    write(f'{LINES} lines: text_format.Merge {1000 * merged:.0f} ms\n')
     for what, text in (
         ('sound', whole),
         ('a name half typed', f'{whole}tra'),

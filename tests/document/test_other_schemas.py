@@ -28,6 +28,7 @@ message Root {
   optional Opened opened = 7;
   optional bytes data = 8;
   optional Root inner = 9;
+  optional group Single = 12 { optional int32 number = 1; }
   oneof choice { int32 first = 10; Root second = 11; }
   extensions 100 to 200;
 }
@@ -97,6 +98,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Schema:
         'named { key: 1 }',
         'Entry { key: "a" } Entry { key: "b" }',
         'entry { key: "a" }',
+        'Single { number: 1 } single { number: 2 } Single { }',
         'ENTRY { key: "a" }',
         'closed: 1 opened { kind: 7 number: 0 maybe: 0 }',
         'opened { kind: -1 } opened { kind: SOME }',

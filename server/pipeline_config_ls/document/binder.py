@@ -21,6 +21,7 @@ from pipeline_config_ls.textproto import Edit, Field, ListValue, Message, Scalar
 from pipeline_config_ls.textproto.lexer import TOKEN
 
 _BROKEN = ScalarKind.BROKEN
+_new = tuple.__new__  # half the time of a NamedTuple's own constructor
 
 
 @dataclass(slots=True)
@@ -36,41 +37,62 @@ class Binder:
 
 
 def bind_block(binder: Binder, syntax: Message, type: MessageType, scope: Scope) -> Block:
-    """Binds the fields of a block, and sets them in the message that comes about.
-
-    What is plain is done here, for speed: a scalar or a block for a field of that type that nothing has set before.
-    """
-    new, known, data, setters = tuple.__new__, type.fields, scope.data, scope.setters
+    """Binds the fields of a block, and sets them in the message that comes about."""
+    known = type.fields
     fields: list[BoundField] = []
     for one in syntax.fields:
         name, value = one.name, one.value
-        key = name.text
-        field_type = known.get(key)
+        field_type = known.get(name.text)
         bound: BoundField | None = None
         if field_type is not None and not name.is_extension:
-            message, oneof = field_type.message, field_type.oneof
-            is_single = not field_type.is_repeated and (oneof or key) not in setters
             if value.__class__ is Scalar:
-                if message is None and value.kind is not _BROKEN:
-                    decoded = decode(field_type, value)
-                    if decoded.__class__ is not Wrong:
-                        datum = decoded.number if decoded.__class__ is EnumValue else decoded
-                        bound = new(BoundField, (one, field_type, (new(BoundValue, (value, decoded, None)),)))
-                        if is_single:
-                            data[key] = datum
-                            setters[oneof or key] = bound
-                        else:
-                            _set(binder, scope, field_type, bound, datum)
-            elif value.__class__ is Message and message is not None and is_single:
-                inner = scope.scopes[key] = Scope(message)
-                data[key] = inner.data
-                block = bind_block(binder, value, message, inner)
-                bound = new(BoundField, (one, field_type, (new(BoundValue, (value, None, block)),)))
-                setters[oneof or key] = bound
+                bound = _bind_plain_scalar(binder, one, value, field_type, scope)
+            elif value.__class__ is Message:
+                bound = _bind_plain_block(binder, one, value, field_type, scope)
         fields.append(bound or _bind_field(binder, one, type, field_type, scope))
         if binder.first_fault_only and binder.faults:
             break
-    return new(Block, (syntax, type, tuple(fields)))
+    return _new(Block, (syntax, type, tuple(fields)))
+
+
+def _bind_plain_scalar(
+    binder: Binder, syntax: Field, value: Scalar, type: FieldType, scope: Scope
+) -> BoundField | None:
+    """A scalar that is right for its field. Like the next function a short cut, which leaves the rest to `_bind_field`."""
+    if type.message is not None or value.kind is _BROKEN:
+        return None
+    decoded = decode(type, value)
+    if decoded.__class__ is Wrong:
+        return None
+    datum = decoded.number if decoded.__class__ is EnumValue else decoded
+    bound = _new(BoundField, (syntax, type, (_new(BoundValue, (value, decoded, None)),)))
+    setter = type.oneof or type.name
+    if type.is_repeated or setter in scope.setters:
+        _set(binder, scope, type, bound, datum)
+    else:
+        scope.data[type.name] = datum
+        scope.setters[setter] = bound
+    return bound
+
+
+def _bind_plain_block(
+    binder: Binder, syntax: Field, value: Message, type: FieldType, scope: Scope
+) -> BoundField | None:
+    """A block for a field that is a message, and that nothing has set before."""
+    message, setter = type.message, type.oneof or type.name
+    if message is None or type.is_map or (not type.is_repeated and setter in scope.setters):
+        return None
+    inner = Scope(message)
+    if type.is_repeated:
+        scope.data.setdefault(type.name, []).append(inner.data)
+    else:
+        scope.scopes[type.name] = inner
+        scope.data[type.name] = inner.data
+    block = bind_block(binder, value, message, inner)
+    bound = _new(BoundField, (syntax, type, (_new(BoundValue, (value, None, block)),)))
+    if not type.is_repeated:
+        scope.setters[setter] = bound
+    return bound
 
 
 def unbound(syntax: Message) -> Block:

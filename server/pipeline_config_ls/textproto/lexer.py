@@ -67,12 +67,12 @@ def comments(text: str, tokens: Tokens) -> tuple[Span, ...]:
     """Where the comments are, without the end of their lines."""
     if '#' not in text:
         return ()
-    return tuple(
-        Span(*found.span())
-        for before, token, end in zip(*tokens, strict=True)
-        if '#' in before
-        for found in COMMENT.finditer(text, end - len(token) - len(before), end - len(token))
-    )
+    commented = [at for at, before in enumerate(tokens.trivia) if '#' in before]
+    spans: list[Span] = []
+    for at in commented:
+        end = tokens.ends[at] - len(tokens.texts[at])
+        spans += (Span(*found.span()) for found in COMMENT.finditer(text, end - len(tokens.trivia[at]), end))
+    return tuple(spans)
 
 
 def is_terminated(literal: str) -> bool:

@@ -86,7 +86,7 @@ class LineIndex:
 
 def index_lines(text: str) -> LineIndex:
     """The lines of a text, in linear time."""
-    starts = (0, *(found.end() for found in LINE_END.finditer(text)))
+    starts = (0, *map(re.Match.end, LINE_END.finditer(text)))
     return LineIndex(text, starts, text.isascii())
 
 
