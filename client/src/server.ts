@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
 import type { Command } from './locate';
-import { SECTION } from './settings';
+import { expanded, SECTION } from './settings';
 
 /** The languages that the server is asked about; the same identifiers as in package.json. */
 const LANGUAGES = ['pipeline-config', 'tf-label-map'];
@@ -25,7 +25,11 @@ export async function start(
   const options: LanguageClientOptions = {
     documentSelector: LANGUAGES.map((language) => ({ scheme: 'file', language })),
     outputChannel: log,
-    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    middleware: {
+      workspace: {
+        configuration: async (params, token, next) => expanded(await next(params, token)) as unknown[],
+      },
+    },
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
   };
   const client = new LanguageClient(SECTION, 'Pipeline Config', server, options);

@@ -23,6 +23,16 @@ export function serverSettings(): ServerSettings {
   };
 }
 
+/** Fills in the variables of every text in what a server is told about the settings. */
+export function expanded(value: unknown): unknown {
+  if (typeof value === 'string') return expand(value);
+  if (Array.isArray(value)) return value.map(expanded);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, expanded(inner)]));
+  }
+  return value;
+}
+
 /** Whether a change of settings needs another server process. */
 export function restarts(change: vscode.ConfigurationChangeEvent): boolean {
   return change.affectsConfiguration(`${SECTION}.server`);

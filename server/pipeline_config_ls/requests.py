@@ -29,7 +29,7 @@ async def completion(session: Session, params: types.CompletionParams) -> types.
         return None
     offset = file.positions.offset(params.position)
     items = await session.behind(complete_path, file.case, offset, file.positions)
-    items += complete(file.document, offset, file.positions, snippets=session.takes_snippets)
+    items += complete(file.document, offset, file.positions, snippets=session.abilities.snippets)
     for item in items:
         if isinstance(item.data, dict):
             item.data['uri'] = file.uri
@@ -40,7 +40,12 @@ def completion_item_resolve(session: Session, item: types.CompletionItem) -> typ
     """The documentation of one item."""
     uri = item.data.get('uri') if isinstance(item.data, dict) else None
     file = session.file(str(uri))
-    return resolve(item, file.document) if file else item
+    if file is None:
+        return item
+    item = resolve(item, file.document)
+    if isinstance(item.documentation, types.MarkupContent) and not session.abilities.markdown_items:
+        item.documentation = item.documentation.value
+    return item
 
 
 async def text_document_hover(session: Session, params: types.HoverParams) -> types.Hover | None:
@@ -49,7 +54,10 @@ async def text_document_hover(session: Session, params: types.HoverParams) -> ty
     if file is None:
         return None
     offset = file.positions.offset(params.position)
-    return await session.behind(hover, file.document, offset, file.positions, file.readable)
+    found = await session.behind(hover, file.document, offset, file.positions, file.readable)
+    if found and isinstance(found.contents, types.MarkupContent) and not session.abilities.markdown_hovers:
+        found.contents = types.MarkupContent(types.MarkupKind.PlainText, found.contents.value)
+    return found
 
 
 def code_action(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -110,7 +118,12 @@ def semantic_tokens_full(session: Session, params: types.SemanticTokensParams) -
 async def document_link(session: Session, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
     """The files that the config names."""
     file = session.file(params.text_document.uri)
-    return await session.behind(links, file.case, file.positions) if file else []
+    if file is None:
+        return []
+    found = await session.behind(links, file.case, file.positions)
+    for link in found:
+        link.tooltip = link.tooltip if session.abilities.link_tooltips else None
+    return found
 
 
 async def text_document_definition(session: Session, params: types.DefinitionParams) -> types.Location | None:

@@ -17,13 +17,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from pipeline_config_ls.features import kinds
 
 if TYPE_CHECKING:
-    from pipeline_config_ls.session import Session
+    from pipeline_config_ls.session import Abilities, Session
     from pipeline_config_ls.workspace import File
 
 NAME = 'pipeline-config-ls'
@@ -67,32 +68,40 @@ class Server(LanguageServer):
     def session(self) -> Session:
         """What the editor has open. First asked for after `initialize`, when the encoding is agreed on."""
         from pipeline_config_ls.session import Session
-        from pipeline_config_ls.workspace import settings_from
 
         encoding = types.PositionEncodingKind(self.workspace.position_encoding).value
-        settings = settings_from(self.initial_settings)
-        session = Session(encoding, settings, self.announce, takes_snippets=self.takes_snippets)
+        session = Session(encoding, self.abilities, self.announce)
         session.folders = tuple(folder.uri for folder in self.workspace.folders.values())
         return session
 
-    @property
-    def takes_snippets(self) -> bool:
-        """Whether a completion may hold places to fill in."""
-        text_document = self.client_capabilities.text_document
-        completion = text_document.completion if text_document else None
-        return bool(completion and completion.completion_item and completion.completion_item.snippet_support)
+    def can(self, capability: str) -> bool:
+        """Whether the client has declared a capability, by its path (`workspace.diagnostics.refresh_support`)."""
+        return bool(get_capability(self.client_capabilities, capability))
 
     @property
     def pulls(self) -> bool:
         """Whether the client asks for diagnostics; else they are sent to it."""
-        text_document = self.client_capabilities.text_document
-        return text_document is not None and text_document.diagnostic is not None
+        return get_capability(self.client_capabilities, 'text_document.diagnostic') is not None
 
     @property
     def asks_again(self) -> bool:
         """Whether a client that asks for diagnostics does so again when it is told that there are new ones."""
-        workspace = self.client_capabilities.workspace
-        return bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)
+        return self.can('workspace.diagnostics.refresh_support')
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the client can show."""
+        from pipeline_config_ls.session import Abilities
+
+        item = 'text_document.completion.completion_item'
+        hover_formats = get_capability(self.client_capabilities, 'text_document.hover.content_format')
+        item_formats = get_capability(self.client_capabilities, f'{item}.documentation_format')
+        return Abilities(
+            snippets=self.can(f'{item}.snippet_support'),
+            markdown_hovers=types.MarkupKind.Markdown in (hover_formats or ()),
+            markdown_items=types.MarkupKind.Markdown in (item_formats or ()),
+            link_tooltips=self.can('text_document.document_link.tooltip_support'),
+        )
 
     def announce(self, file: File) -> None:
         """There is something new to say about a file."""
@@ -109,8 +118,7 @@ class Server(LanguageServer):
     def look_again(self) -> None:
         """Something besides the texts has changed. Clients ask for hints when a text changes, so they are told."""
         self.session.look_again()
-        workspace = self.client_capabilities.workspace
-        if workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+        if self.can('workspace.inlay_hint.refresh_support'):
             self.workspace_inlay_hint_refresh(None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -149,17 +157,15 @@ def _register_lifecycle(server: Server) -> None:
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: Server, params: types.InitializedParams) -> None:
-        workspace = ls.client_capabilities.workspace
-        watched = workspace.did_change_watched_files if workspace else None
-        if watched and watched.dynamic_registration:
-            await _watch_files(ls)
+        await _watch(ls)
+        await _configure(ls, ls.initial_settings)
         await _ask_for_settings(ls)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
         sent = params.settings
         if isinstance(sent, dict) and SECTION in sent:
-            _set(ls, sent[SECTION])
+            await _configure(ls, sent[SECTION])
         else:
             await _ask_for_settings(ls)
 
@@ -178,19 +184,25 @@ def _register_lifecycle(server: Server) -> None:
         ls.was_shut_down = True
 
 
-async def _watch_files(ls: Server) -> None:
-    watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-    registration = types.Registration('watched-files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+async def _watch(ls: Server) -> None:
+    """Asks the client to tell of changed files and settings, where it takes such wishes."""
+    registrations = []
+    if ls.can('workspace.did_change_watched_files.dynamic_registration'):
+        watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        registrations.append(types.Registration('files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    if ls.can('workspace.did_change_configuration.dynamic_registration'):
+        registrations.append(types.Registration('settings', types.WORKSPACE_DID_CHANGE_CONFIGURATION))
+    if not registrations:
+        return
     try:
-        await ls.client_register_capability_async(types.RegistrationParams([registration]))
+        await ls.client_register_capability_async(types.RegistrationParams(registrations))
     except JsonRpcException as error:
-        log.warning('the client does not watch files: %s', error)
+        log.warning('the client does not watch for changes: %s', error)
 
 
 async def _ask_for_settings(ls: Server) -> None:
-    workspace = ls.client_capabilities.workspace
-    if not (workspace and workspace.configuration):
+    if not ls.can('workspace.configuration'):
         return
     params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
     try:
@@ -200,16 +212,21 @@ async def _ask_for_settings(ls: Server) -> None:
         return
     # A client that knows nothing of this section answers null: what it said at the start stays.
     if sent and sent[0] is not None:
-        _set(ls, sent[0])
+        await _configure(ls, sent[0])
 
 
-def _set(ls: Server, sent: object) -> None:
+async def _configure(ls: Server, sent: object) -> None:
     from pipeline_config_ls.workspace import settings_from
 
     settings = settings_from(sent)
-    if settings != ls.session.settings:
-        ls.session.settings = settings
-        ls.look_again()
+    if settings == ls.session.settings:
+        return
+    fault = await ls.session.configure(settings)
+    if fault is not None:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, fault))
+    # The schema may be another one, and then what the texts say, too.
+    for file in ls.session.diagnosis.files:
+        ls.announce(file)
 
 
 def _register_texts(server: Server) -> None:

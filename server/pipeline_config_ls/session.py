@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from lsprotocol import types
 
@@ -25,7 +25,8 @@ from pipeline_config_ls.checks.case import Project
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.diagnosis import DEBOUNCE_SECONDS, Diagnosis
 from pipeline_config_ls.features.diagnostics import diagnostic
-from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.schema import Schema, load_schema
+from pipeline_config_ls.schema.fork import ForkFault, load_fork
 from pipeline_config_ls.textproto import Encoding
 from pipeline_config_ls.workspace import File, Settings, path_of
 
@@ -33,15 +34,22 @@ P = ParamSpec('P')
 T = TypeVar('T')
 
 
+class Abilities(NamedTuple):
+    """What the editor can show of the answers."""
+
+    snippets: bool
+    markdown_hovers: bool
+    markdown_items: bool
+    link_tooltips: bool
+
+
 class Session:
     """The state between an editor's messages. `announce` is called when there is something new to say about a file."""
 
-    def __init__(
-        self, encoding: str, settings: Settings, announce: Callable[[File], None], *, takes_snippets: bool
-    ) -> None:
+    def __init__(self, encoding: str, abilities: Abilities, announce: Callable[[File], None]) -> None:
         self.encoding = Encoding(encoding)
-        self.settings = settings
-        self.takes_snippets = takes_snippets
+        self.abilities = abilities
+        self.settings = Settings()
         self.folders: tuple[str, ...] = ()
         self.schema = load_schema()
         self.diagnosis = Diagnosis(self._examine, announce)
@@ -62,11 +70,23 @@ class Session:
         self.diagnosis.forget(uri)
         self._reports.pop(uri, None)
 
+    async def configure(self, settings: Settings) -> str | None:
+        """Takes in the person's settings; returns what is wrong with them, in words for the person."""
+        fault = None
+        if settings.schema != self.settings.schema:
+            schema = await self.behind(self._load_schema, settings.schema)
+            if isinstance(schema, ForkFault):
+                fault, schema = schema.message, load_schema()
+            self.schema = schema
+        self.settings = settings
+        self.look_again()
+        return fault
+
     def look_again(self) -> None:
         """Something besides the texts has changed: every open file is examined once more."""
         project = self._project()
         for file in self.diagnosis.files:
-            self.diagnosis.update(replace(file, project=project), 0)
+            self.diagnosis.update(replace(file, schema=self.schema, project=project), 0)
 
     def file(self, uri: str) -> File | None:
         """An open file, as the editor has it."""
@@ -92,16 +112,26 @@ class Session:
         """The answer to a question that may read the disk, found by the worker of the file checks."""
         return await self.diagnosis.behind(partial(ask, *args, **kwargs))
 
+    def _load_schema(self, fork: str | None) -> Schema | ForkFault:
+        ours = load_schema()
+        return load_fork(Path(self._absolute(fork)), ours) if fork else ours
+
+    def _absolute(self, path: str) -> str:
+        """A path of a setting: `~` is the person's home, relative ones start from the first folder of the workspace."""
+        folders = [folder for uri in self.folders if (folder := path_of(uri))]
+        return str(Path(folders[0] if folders else '', Path(path).expanduser()))
+
     def _project(self) -> Project:
         """What the open configs stand in: the folders of the editor and of the settings."""
         paths = (path_of(uri) for uri in self.folders)
         surroundings = Surroundings(
             workspace_folders=tuple(str(path) for path in paths if path),
-            roots=self.settings.search_roots,
+            roots=tuple(map(self._absolute, self.settings.search_roots)),
             home=str(Path.home()),
             environment=tuple(os.environ.items()),
         )
-        return Project(surroundings, self.settings.model_dir, self._read)
+        model_dir = self.settings.model_dir
+        return Project(surroundings, self._absolute(model_dir) if model_dir else None, self._read)
 
     def _take(self, uri: str, version: int, text: str, delay: float) -> File:
         file = File(uri, version, text, self.schema, self.encoding, self._project())
