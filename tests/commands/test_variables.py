@@ -53,6 +53,31 @@ def test_a_config_that_cannot_be_built(capsys: pytest.CaptureFixture[str], edite
     )
 
 
+def test_keypoints_are_counted_in_the_label_map_beside_the_config(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / 'pipeline.config'
+    config.write_text("""
+model {
+  center_net {
+    num_classes: 1
+    image_resizer { fixed_shape_resizer { height: 256 width: 256 } }
+    feature_extractor { type: "hourglass_10" }
+    object_center_params { classification_loss { penalty_reduced_logistic_focal_loss {} } }
+    keypoint_label_map_path: "keypoints.pbtxt"
+    keypoint_estimation_task {
+      task_name: "pose" keypoint_class_name: "bee"
+      loss { localization_loss { l1_localization_loss {} } classification_loss { weighted_sigmoid {} } }
+    }
+  }
+}
+""")
+    (tmp_path / 'keypoints.pbtxt').write_text('item { id: 1 name: "bee" keypoints { id: 0 } keypoints { id: 1 } }')
+    assert main(['variables', '--format', 'json', str(config)]) == 0
+    found = {one['name']: one['shape'] for one in json.loads(capsys.readouterr().out)['variables']}
+    assert found['model/_prediction_head_dict/pose.Skeypoint.Sheatmap/0/layer_with_weights-1/bias'] == [2]
+
+
 def test_no_such_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(['variables', '--format', 'json', str(tmp_path / 'gone.config')]) == 2
     assert json.loads(capsys.readouterr().out) == {

@@ -18,14 +18,15 @@ from pipeline_config_ls.restore.verdict import Outcome, Verdict
 def run(arguments: argparse.Namespace) -> int:
     """Prints the verdict; the status is that of a check: 0 where the checkpoint restores, 1 where it does not."""
     as_json = arguments.format == 'json'
-    config = read_config(arguments.config)
-    if isinstance(config, str):
-        return fail(config, as_json=as_json)
+    case = read_config(arguments.config)
+    if isinstance(case, str):
+        return fail(case, as_json=as_json)
+    config = case.config
     if arguments.checkpoint is not None:
         config.train_config.fine_tune_checkpoint = arguments.checkpoint
     if arguments.type is not None:
         config.train_config.fine_tune_checkpoint_type = arguments.type
-    found = assess(config, str(Path(arguments.config).absolute()), surroundings())
+    found = assess(config, str(Path(arguments.config).absolute()), surroundings(), label_maps=case.label_map)
     verdict = _verdict(found)
     if isinstance(verdict, str):
         return fail(verdict, as_json=as_json)

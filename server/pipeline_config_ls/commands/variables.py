@@ -6,7 +6,6 @@ import argparse
 from math import prod
 
 from pipeline_config_ls.architectures.framework import Framework, framework_of
-from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.refusal import CannotBuild
 from pipeline_config_ls.commands.config import read_config
 from pipeline_config_ls.commands.output import OK, fail, print_json, print_text
@@ -15,12 +14,12 @@ from pipeline_config_ls.commands.output import OK, fail, print_json, print_text
 def run(arguments: argparse.Namespace) -> int:
     """Prints name, shape and dtype of every variable, under the names that a checkpoint of the model would use."""
     as_json = arguments.format == 'json'
-    config = read_config(arguments.config)
-    if isinstance(config, str):
-        return fail(config, as_json=as_json)
-    if framework_of(config) is Framework.TF1:
+    case = read_config(arguments.config)
+    if isinstance(case, str):
+        return fail(case, as_json=as_json)
+    if framework_of(case.config) is Framework.TF1:
         return fail('This config is for TensorFlow 1, whose models are not planned.', as_json=as_json)
-    planned = plan(config.model)
+    planned = case.plan(case.config.model)
     if isinstance(planned, CannotBuild):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
     found = [(name, list(variable.shape or ()), variable.dtype) for name, variable in sorted(planned.variables.items())]
