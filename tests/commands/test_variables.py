@@ -45,6 +45,23 @@ def test_text(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) ->
     assert len(lines) == 386
 
 
+def test_a_tensorflow_1_config(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    config = tmp_path / 'pipeline.config'
+    config.write_text("""model { faster_rcnn {
+      num_classes: 3 number_of_stages: 1
+      feature_extractor { type: 'faster_rcnn_resnet50' first_stage_features_stride: 16 }
+      first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: 1 } }
+    } }""")
+    assert main(['variables', '--format', 'json', str(config)]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report['framework'] == 'tf1'
+    assert {
+        'name': 'FirstStageFeatureExtractor/resnet_v1_50/conv1/weights',
+        'shape': [7, 7, 3, 64],
+        'dtype': 'float32',
+    } in report['variables']
+
+
 def test_a_config_that_cannot_be_built(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) -> None:
     assert main(['variables', edited(('v2_fpn_keras', 'v9_keras'))]) == 2
     assert capsys.readouterr().err == (

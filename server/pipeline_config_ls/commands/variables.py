@@ -7,6 +7,8 @@ from math import prod
 
 from pipeline_config_ls.architectures.framework import Framework, framework_of
 from pipeline_config_ls.architectures.refusal import CannotBuild
+from pipeline_config_ls.architectures.slim import plan as slim
+from pipeline_config_ls.architectures.slim.described import NotPlanned
 from pipeline_config_ls.commands.config import read_config
 from pipeline_config_ls.commands.output import OK, fail, print_json, print_text
 
@@ -17,10 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     case = read_config(arguments.config)
     if isinstance(case, str):
         return fail(case, as_json=as_json)
-    if framework_of(case.config) is Framework.TF1:
-        return fail('This config is for TensorFlow 1, whose models are not planned.', as_json=as_json)
-    planned = case.plan(case.config.model)
-    if isinstance(planned, CannotBuild):
+    model = case.config.model
+    planned = slim.plan(model) if framework_of(case.config) is Framework.TF1 else case.plan(model)
+    if isinstance(planned, CannotBuild | NotPlanned):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
     found = [(name, list(variable.shape or ()), variable.dtype) for name, variable in sorted(planned.variables.items())]
     if as_json:
