@@ -23,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     planned = slim.plan(model) if framework_of(case.config) is Framework.TF1 else case.plan(model)
     if isinstance(planned, CannotBuild | NotPlanned):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
-    found = [(name, list(variable.shape or ()), variable.dtype) for name, variable in sorted(planned.variables.items())]
+    variables = planned.variables
+    found = [(name, list(variables[name].shape or ()), variables[name].dtype) for name in sorted(variables)]
     if as_json:
         rows = [{'name': name, 'shape': shape, 'dtype': dtype} for name, shape, dtype in found]
         print_json({'framework': planned.framework.value, 'variables': rows})

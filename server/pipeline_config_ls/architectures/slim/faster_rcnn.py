@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline_config_ls.architectures.anchors import anchors_per_location
+from pipeline_config_ls.architectures.attention import POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, require_positive
 from pipeline_config_ls.architectures.region_predictors import BOX_CODE
 from pipeline_config_ls.architectures.slim import region_predictors
+from pipeline_config_ls.architectures.slim.attention import attention
 from pipeline_config_ls.architectures.slim.box_predictors import Task, proposal_heads
 from pipeline_config_ls.architectures.slim.described import described
 from pipeline_config_ls.architectures.slim.faster_rcnn_extractors import EXTRACTORS, NOT_DESCRIBED, Extractor
@@ -64,9 +68,18 @@ def _regions(config: Config, extractor: Extractor, channels: int) -> Variables:
     """The second half of the backbone and what predicts from it."""
     network = run(extractor.classifier, channels)
     return {
+        **_attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: network.channels}),
         **within(f'SecondStageFeatureExtractor/{extractor.scope}', network.variables),
         **within('SecondStageBoxPredictor', _predictor(config, network.channels)),
     }
+
+
+def _attention(config: Config, channels: Mapping[int, int]) -> Variables:
+    """The attention of Context R-CNN, on regions that have these channels, by its position."""
+    context = config.context_config
+    if not config.HasField('context_config') or context.attention_position not in channels:
+        return {}
+    return attention(context, channels[context.attention_position])
 
 
 def _predictor(config: Config, channels: int) -> Variables:

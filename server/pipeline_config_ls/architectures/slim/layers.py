@@ -126,8 +126,8 @@ def side_branch(*layers: Layer) -> Layer:
     return lambda channels: Made(inside(channels).variables, channels)
 
 
-def _parameters(name: str, weights: Variables, channels: int, after: After) -> Made:
-    return Made(within(name, weights | dict.fromkeys(after, (channels,))), channels)
+def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After) -> Made:
+    return Made(within(name, {**weights, **dict.fromkeys(after, (channels,))}), channels)
 
 
 def _sides(kernel: Kernel) -> tuple[int, int]:
