@@ -66,11 +66,14 @@ def variables(roots: Mapping[str, Trackable]) -> dict[str, Trackable]:
     found: dict[str, Trackable] = {}
     while queue:
         path, node = queue.popleft()
-        if node.shape is not None:
-            found[path] = node
         for name, child in node.children.items():
-            if id(child) not in seen:
-                seen.add(id(child))
-                edge = escaped(name) if '.' in name or '/' in name else name
-                queue.append((f'{path}/{edge}' if path else edge, child))
+            if id(child) in seen:
+                continue
+            seen.add(id(child))
+            edge = escaped(name) if '.' in name or '/' in name else name
+            below = f'{path}/{edge}' if path else edge
+            if child.shape is None:
+                queue.append((below, child))
+            else:  # a variable has nothing below it
+                found[below] = child
     return found
