@@ -121,6 +121,17 @@ def test_what_merge_overrules_in_silence_is_recorded(opened: Open) -> None:
     assert dict(document.message.eval_config.super_categories) == {'a': 'c'}
 
 
+def test_what_each_of_three_blocks_sets_is_remembered(opened: Open) -> None:
+    text = 'train_config { batch_size: 1 }\ntrain_config { num_steps: 2 }\ntrain_config { batch_size: 3 num_steps: 4 }'
+    found = [(one.kind, text[one.earlier.syntax.start : one.earlier.syntax.end]) for one in opened(text).overwrites]
+    assert found == [
+        (OverwriteKind.MERGED, 'train_config { batch_size: 1 }'),
+        (OverwriteKind.MERGED, 'train_config { num_steps: 2 }'),
+        (OverwriteKind.VALUE, 'batch_size: 1'),
+        (OverwriteKind.VALUE, 'num_steps: 2'),
+    ]
+
+
 def test_a_label_map_opens_too(schema: Schema) -> None:
     document = open_document('item { id: 1 name: "cat" }', 'labels.pbtxt', schema)
     assert document.type is schema.messages[LABEL_MAP]

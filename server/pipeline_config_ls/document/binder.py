@@ -86,7 +86,6 @@ def _bind_plain_block(
     if type.is_repeated:
         scope.data.setdefault(type.name, []).append(inner.data)
     else:
-        scope.scopes[type.name] = inner
         scope.data[type.name] = inner.data
     block = bind_block(binder, value, message, inner)
     bound = _new(BoundField, (syntax, type, (_new(BoundValue, (value, None, block)),)))
@@ -170,9 +169,9 @@ def _bind_value(binder: Binder, syntax: Scalar | Message, type: FieldType, scope
 def _bind_message(binder: Binder, syntax: Message, type: FieldType, message: MessageType, scope: Scope) -> Block:
     key = _key(type)
     if not type.is_repeated:
-        inner = scope.scopes.get(key)
+        inner = scope.reopened.get(key) if scope.reopened else None
         if inner is None:
-            inner = scope.scopes[key] = Scope(message)
+            inner = _reopen(scope, type, message) if key in scope.data else Scope(message)
             scope.data[key] = inner.data
         return bind_block(binder, syntax, message, inner)
     inner = Scope(message)
@@ -183,6 +182,21 @@ def _bind_message(binder: Binder, syntax: Message, type: FieldType, message: Mes
     entries = scope.data.setdefault(key, {})
     entries[_entry_part(inner, 'key')] = _entry_part(inner, 'value')
     return block
+
+
+def _reopen(scope: Scope, type: FieldType, message: MessageType) -> Scope:
+    """The scope of a message that a block before has set, and that another one now adds to."""
+    key = _key(type)
+    inner = Scope(message)
+    inner.data = scope.data[key]
+    prior = scope.setters.get(type.oneof or key)
+    for inside in prior.block.fields if prior and prior.block else ():
+        if inside.type is not None and inside.type.is_map:
+            inner.setters.update(dict.fromkeys(_map_keys(inside), inside))
+        elif inside.type is not None and not inside.type.is_repeated:
+            inner.setters[inside.type.oneof or _key(inside.type)] = inside
+    scope.reopened = {**(scope.reopened or {}), key: inner}
+    return inner
 
 
 def _entry_part(entry: Scope, name: str) -> Any:
@@ -207,7 +221,8 @@ def _claim(scope: Scope, type: FieldType) -> BoundField | None:
     prior = scope.setters.get(type.oneof)
     if prior is not None and prior.type is not type and prior.type is not None:
         scope.data.pop(prior.type.name, None)
-        scope.scopes.pop(prior.type.name, None)
+        if scope.reopened:
+            scope.reopened.pop(prior.type.name, None)
     return prior
 
 
@@ -224,17 +239,19 @@ def _note(binder: Binder, scope: Scope, type: FieldType, prior: BoundField | Non
 
 
 def _note_map_keys(binder: Binder, scope: Scope, bound: BoundField) -> None:
-    if bound.type is None or not bound.type.is_map:
-        return
-    for value in bound.values:
-        if value.block is None:
-            continue
-        keys = [key.values[-1].syntax for key in value.block.named('key') if key.value is not None]
-        name = f'{_key(bound.type)}[{value.block.named("key")[-1].value!r}]' if keys else f'{_key(bound.type)}[]'
+    for name in _map_keys(bound):
         prior = scope.setters.get(name)
         scope.setters[name] = bound
         if prior is not None:
             binder.overwrites.append(Overwrite(OverwriteKind.MAP_KEY, prior, bound))
+
+
+def _map_keys(bound: BoundField) -> list[str]:
+    """The entries of a map, as they are named among the setters; none for another field."""
+    if bound.type is None or not bound.type.is_map:
+        return []
+    keys = (value.block.named('key') for value in bound.values if value.block)
+    return [f'{_key(bound.type)}[{key[-1].value!r}]' if key else f'{_key(bound.type)}[]' for key in keys]
 
 
 def _datum(value: Value) -> Any:

@@ -82,13 +82,13 @@ class Scope:
     """One protobuf message that comes about: several blocks may set fields of it.
 
     `data` is what its fields are set to, in the form that protobuf's constructors take: scalars, enum numbers,
-    lists, and dictionaries for messages. `setters` has what set each of them, by name, or by oneof for its members.
+    lists, and dictionaries for messages. `reopened` are the messages below that a second block adds to. `setters` has what set each of them, by name, or by oneof for its members.
     """
 
-    __slots__ = ('data', 'scopes', 'setters', 'type')
+    __slots__ = ('data', 'reopened', 'setters', 'type')
 
     def __init__(self, type: MessageType) -> None:
         self.type = type
         self.data: dict[str, Any] = {}
-        self.scopes: dict[str, Scope] = {}
+        self.reopened: dict[str, Scope] | None = None
         self.setters: dict[str | OneofType, BoundField] = {}

@@ -6,10 +6,11 @@ files, of checkpoints, or of what a value is good for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any
 
 from google.protobuf.message import Message as ProtobufMessage
 
@@ -44,13 +45,13 @@ class Document:
     type: MessageType
     faults: tuple[Fault, ...]
     overwrites: tuple[Overwrite, ...]
-    _scope: Scope
+    _data: Mapping[str, Any]
     _has_extensions: bool
 
     @cached_property
     def message(self) -> ProtobufMessage:
         """What Merge would set; of a broken file, everything in it that is right. Treat it as read-only."""
-        return build(self.schema, self.type, self._scope.data, self._has_extensions)
+        return build(self.schema, self.type, self._data, self._has_extensions)
 
     def where(self, path: str) -> Place:
         """Where the file sets `train_config.batch_size`, or `train_input_reader.label_map_path[0]`, or does not.
@@ -91,7 +92,7 @@ def open_document(
         faults = _as_reported(faults, _read_literally(text, schema, type, *tree.literal))
     overwrites = tuple(sorted(binder.overwrites, key=lambda overwrite: overwrite.later.syntax.start))
     return Document(
-        text, path, schema, tree, index_lines(text), block, type, faults, overwrites, scope, binder.has_extensions
+        text, path, schema, tree, index_lines(text), block, type, faults, overwrites, scope.data, binder.has_extensions
     )
 
 
