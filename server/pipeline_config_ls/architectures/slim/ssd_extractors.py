@@ -10,6 +10,8 @@ from pipeline_config_ls.architectures.feature_maps import depth_function
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import refuse_if
 from pipeline_config_ls.architectures.slim.backbones import inverted_residuals as mobilenets
+from pipeline_config_ls.architectures.slim.backbones.inception_v2 import inception_v2
+from pipeline_config_ls.architectures.slim.backbones.inception_v3 import inception_v3
 from pipeline_config_ls.architectures.slim.backbones.inverted_residuals import inverted_residuals
 from pipeline_config_ls.architectures.slim.backbones.mobilenet_v1 import mobilenet_v1
 from pipeline_config_ls.architectures.slim.backbones.resnet_v1 import resnet_v1
@@ -135,6 +137,20 @@ def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
     return run(inverted_residuals(table, mobilenets.Width(config.depth_multiplier, config.min_depth)), 3)
 
 
+def inception(
+    backbone: Callable[[After, Callable[[int], int]], Stages], scope: str, ends: Sequence[str], config: Config
+) -> Maps:
+    """`SSDInceptionV2FeatureExtractor` and V3: their backbones have no hyperparameters of their own."""
+    refuse_if(
+        not config.override_base_feature_extractor_hyperparams,
+        f'{FIELD}.override_base_feature_extractor_hyperparams',
+        f'`{config.type}` takes all its hyperparameters from `conv_hyperparams`; '
+        'set `override_base_feature_extractor_hyperparams: true`.',
+    )
+    stages = backbone(_norm(config), depth_function(config.depth_multiplier, config.min_depth))
+    return _narrow(config, scope, run(stages, 3), _levels(*ends), count=config.num_layers)
+
+
 def resnet_v1_fpn(depth: int, config: Config) -> Maps:
     """`SSDResnetV1FpnFeatureExtractor`; it looks at no `use_depthwise`."""
     refuse_if(
@@ -174,6 +190,10 @@ def _pyramid(
 
 
 EXTRACTORS: dict[str, Entry] = {
+    'ssd_inception_v2': Entry(partial(inception, inception_v2, 'InceptionV2', ['Mixed_4c', 'Mixed_5c']), NUM_LAYERS),
+    'ssd_inception_v3': Entry(
+        partial(inception, inception_v3, 'InceptionV3', ['Mixed_5d', 'Mixed_6e', 'Mixed_7c']), NUM_LAYERS
+    ),
     'ssd_mobilenet_v1': Entry(mobilenet_v1_ssd, NUM_LAYERS),
     'ssd_mobilenet_v1_fpn': Entry(mobilenet_v1_fpn, FPN),
     'ssd_mobilenet_v1_ppn': Entry(mobilenet_v1_ppn, NUM_LAYERS),
@@ -193,8 +213,6 @@ EXTRACTORS: dict[str, Entry] = {
 }
 NOT_DESCRIBED = frozenset(
     {
-        'ssd_inception_v2',
-        'ssd_inception_v3',
         'ssd_mobilenet_v2_mnasfpn',
         'ssd_mobilenet_v3_small_pruned',
         'ssd_resnet50_v1_ppn',
