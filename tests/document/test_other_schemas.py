@@ -81,6 +81,8 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Schema:
         '[test.extra: 1',
         '[test.extra x]: 1',
         '[test.]: 1',
+        '[\ntest\n.\nunheard test\n.\nunheard',
+        'closed: ONE[\nclosed x\nclosed: ONE',
         'closed: ONE [\n test\n.\nunheard\n]: 1',
         'any { [type.googleapis.com/test.Plain] { number: 1 [test.of_plain]: 2 } }',
         'any { [type.googleapis.com/test.Plain] < number: 1 > }',

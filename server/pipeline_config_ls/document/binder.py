@@ -290,7 +290,7 @@ def _group(syntax: Field, parent: MessageType) -> FieldType | None:
 def _extension(binder: Binder, syntax: Field, parent: MessageType) -> FieldType | None:
     name = syntax.name
     full_name, slash, _ = name.text.partition('/')
-    noticed = name.start + binder.text[name.start : name.end].rfind(full_name.rpartition('.')[2])
+    noticed = _last_part(binder.text, name.start + 1, full_name)
     if not parent.extension_ranges:
         _report(binder, SchemaCode.NOT_EXTENDABLE, f'{parent.name} has no extensions.', name, noticed, parent)
         return None
@@ -307,6 +307,14 @@ def _extension(binder: Binder, syntax: Field, parent: MessageType) -> FieldType 
         binder.has_extensions = True
         return type
     return None
+
+
+def _last_part(text: str, start: int, full_name: str) -> int:
+    """Where the last token of a name starts; white space and comments may be anywhere in it."""
+    read, last = '', start
+    while len(read) < len(full_name) and (token := TOKEN.match(text, start)) and token[2]:
+        read, last, start = read + token[2], token.start(2), token.end()
+    return last
 
 
 def _bind_any(binder: Binder, syntax: Field, parent: MessageType, scope: Scope) -> BoundField:
