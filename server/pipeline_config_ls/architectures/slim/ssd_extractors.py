@@ -10,6 +10,7 @@ from pipeline_config_ls.architectures.feature_maps import depth_function
 from pipeline_config_ls.architectures.hyperparams import Config
 from pipeline_config_ls.architectures.refusal import refuse_if
 from pipeline_config_ls.architectures.slim.backbones import inverted_residuals as mobilenets
+from pipeline_config_ls.architectures.slim.backbones import mobiledet as mobiledets
 from pipeline_config_ls.architectures.slim.backbones.inception_v2 import inception_v2
 from pipeline_config_ls.architectures.slim.backbones.inception_v3 import inception_v3
 from pipeline_config_ls.architectures.slim.backbones.inverted_residuals import inverted_residuals
@@ -18,9 +19,11 @@ from pipeline_config_ls.architectures.slim.backbones.resnet_v1 import resnet_v1
 from pipeline_config_ls.architectures.slim.described import described
 from pipeline_config_ls.architectures.slim.feature_maps import Level, Maps, multi_resolution, top_down
 from pipeline_config_ls.architectures.slim.hyperparams import normalizer
-from pipeline_config_ls.architectures.slim.layers import BATCH_NORM, After, Network, Stages, run, within
+from pipeline_config_ls.architectures.slim.layers import BATCH_NORM, After, Network, Stages, conv2d, run, within
+from pipeline_config_ls.architectures.slim.mnasfpn import mnasfpn
 
 FIELD = 'ssd.feature_extractor'
+MNASFPN_DEPTH = 48
 BACKBONE_LEVELS = 5
 """The coarsest level of a pyramid that the backbone itself has."""
 
@@ -137,6 +140,39 @@ def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
     return run(inverted_residuals(table, mobilenets.Width(config.depth_multiplier, config.min_depth)), 3)
 
 
+def mobilenet_v2_mnasfpn(config: Config) -> Maps:
+    """`SSDMobileNetV2MnasFPNFeatureExtractor`: its pyramid stands beside the backbone's scope, and takes no hyperparameters."""
+    levels = config.fpn
+    refuse_if(
+        config.HasField('fpn') and (levels.min_level, levels.max_level) != (3, 6),
+        f'{FIELD}.fpn',
+        f'`{config.type}` has levels 3 to 6; set `min_level: 3 max_level: 6`, or remove `fpn`.',
+    )
+    width = mobilenets.Width(config.depth_multiplier, config.min_depth)
+    network = _mobilenet(config, mobilenets.MOBILENET_V2._replace(last=0))
+    depth = width(levels.additional_layer_depth if config.HasField('fpn') else MNASFPN_DEPTH)
+    coarsest = conv2d('C6_Conv1x1', depth, 1, BATCH_NORM)(network.ends['layer_18'])
+    inputs = [*(network.ends[end] for end in ('layer_7', 'layer_14', 'layer_18')), depth]
+    maps = mnasfpn(inputs, depth, width)
+    pyramid = within('MnasFPN', coarsest.variables | maps.variables)
+    return Maps(within('MobilenetV2', network.variables) | pyramid, maps.channels)
+
+
+def mobiledet(table: mobiledets.Table, config: Config) -> Maps:
+    """`SSDMobileDetFeatureExtractorBase`."""
+    _no_explicit_padding(config)
+    network = run(mobiledets.mobiledet(table, config.depth_multiplier), 3)
+    return _narrow(config, table.scope, network, _levels('C4', 'C5'))
+
+
+def _no_explicit_padding(config: Config) -> None:
+    refuse_if(
+        config.use_explicit_padding,
+        f'{FIELD}.use_explicit_padding',
+        f'`{config.type}` cannot be padded explicitly; remove `use_explicit_padding`.',
+    )
+
+
 def inception(
     backbone: Callable[[After, Callable[[int], int]], Stages], scope: str, ends: Sequence[str], config: Config
 ) -> Maps:
@@ -153,11 +189,7 @@ def inception(
 
 def resnet_v1_fpn(depth: int, config: Config) -> Maps:
     """`SSDResnetV1FpnFeatureExtractor`; it looks at no `use_depthwise`."""
-    refuse_if(
-        config.use_explicit_padding,
-        f'{FIELD}.use_explicit_padding',
-        f'`{config.type}` cannot be padded explicitly; remove `use_explicit_padding`.',
-    )
+    _no_explicit_padding(config)
     stages = resnet_v1(depth, _norm(config), depth_function(config.depth_multiplier, config.min_depth))
     blocks = ['block1', 'block2', 'block3', 'block4']
     return _pyramid(config, f'resnet_v1_{depth}', run(stages, 3), blocks, 'bottom_up_block{}', 5, separable=False)
@@ -200,6 +232,7 @@ EXTRACTORS: dict[str, Entry] = {
     'embedded_ssd_mobilenet_v1': Entry(embedded_mobilenet_v1),
     'ssd_mobilenet_v2': Entry(mobilenet_v2_ssd, NUM_LAYERS),
     'ssd_mobilenet_v2_fpn': Entry(mobilenet_v2_fpn, FPN),
+    'ssd_mobilenet_v2_mnasfpn': Entry(mobilenet_v2_mnasfpn, FPN),
     'ssd_mobilenet_v3_large': Entry(
         partial(mobilenet_v3, mobilenets.MOBILENET_V3_LARGE, 'MobilenetV3', 'layer_14', 'layer_17')
     ),
@@ -209,20 +242,19 @@ EXTRACTORS: dict[str, Entry] = {
     'ssd_mobilenet_edgetpu': Entry(
         partial(mobilenet_v3, mobilenets.MOBILENET_EDGETPU, 'MobilenetEdgeTPU', 'layer_18', 'layer_23')
     ),
+    'ssd_mobiledet_cpu': Entry(partial(mobiledet, mobiledets.CPU)),
+    'ssd_mobiledet_dsp': Entry(partial(mobiledet, mobiledets.DSP)),
+    'ssd_mobiledet_edgetpu': Entry(partial(mobiledet, mobiledets.EDGETPU)),
+    'ssd_mobiledet_gpu': Entry(partial(mobiledet, mobiledets.GPU)),
     **{f'ssd_resnet{depth}_v1_fpn': Entry(partial(resnet_v1_fpn, depth), FPN) for depth in (50, 101, 152)},
 }
 NOT_DESCRIBED = frozenset(
     {
-        'ssd_mobilenet_v2_mnasfpn',
         'ssd_mobilenet_v3_small_pruned',
         'ssd_resnet50_v1_ppn',
         'ssd_resnet101_v1_ppn',
         'ssd_resnet152_v1_ppn',
         'ssd_pnasnet',
-        'ssd_mobiledet_cpu',
-        'ssd_mobiledet_dsp',
-        'ssd_mobiledet_edgetpu',
-        'ssd_mobiledet_gpu',
         'ssd_spaghettinet',
     }
 )
