@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline_config_ls.architectures.slim.layers import (
     BATCH_NORM,
     BIASES,
-    after,
     batch_norm,
+    beyond,
     concatenated,
     conv2d,
     depthwise_conv2d,
@@ -17,7 +17,7 @@ from pipeline_config_ls.architectures.slim.layers import (
     separable_conv2d,
     sequence,
     side_branch,
-    until,
+    up_to,
 )
 
 
@@ -82,8 +82,8 @@ def test_stages_are_run_in_their_order() -> None:
     assert network.variables == {'a/weights': (3, 3, 3, 8), 'b/weights': (1, 1, 8, 16), 'c/weights': (1, 1, 16, 4)}
     assert network.ends == {'first': 8, 'second': 16, 'third': 4}
     assert network.channels == 4
-    assert list(until(stages, 'second')) == ['first', 'second']
-    assert list(after(stages, 'second')) == ['third']
+    assert list(up_to(stages, 'second')) == ['first', 'second']
+    assert list(beyond(stages, 'second')) == ['third']
 
 
 def test_the_second_of_a_name_is_numbered() -> None:

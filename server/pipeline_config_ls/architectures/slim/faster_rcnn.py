@@ -15,7 +15,7 @@ from pipeline_config_ls.architectures.slim.box_predictors import Task, proposal_
 from pipeline_config_ls.architectures.slim.described import described
 from pipeline_config_ls.architectures.slim.faster_rcnn_extractors import EXTRACTORS, NOT_DESCRIBED, Extractor
 from pipeline_config_ls.architectures.slim.hyperparams import normalizer
-from pipeline_config_ls.architectures.slim.layers import Variables, conv2d, run, within
+from pipeline_config_ls.architectures.slim.layers import Variables, conv2d, scope, within
 
 FIELD = 'faster_rcnn.feature_extractor'
 
@@ -36,16 +36,13 @@ def faster_rcnn(config: Config) -> Variables:
     extractor = described(EXTRACTORS, NOT_DESCRIBED, config.feature_extractor.type, f'{FIELD}.type')()
     stride = config.feature_extractor.first_stage_features_stride
     refuse_if(
-        stride not in (8, 16),
+        stride not in extractor.strides,
         f'{FIELD}.first_stage_features_stride',
-        f'`first_stage_features_stride` is {stride}; it must be 8 or 16.',
+        f'`first_stage_features_stride` is {stride}; it must be {" or ".join(map(str, extractor.strides))}.',
     )
-    network = run(extractor.proposal, 3)
-    features = network.ends[extractor.end]
-    variables = within(f'FirstStageFeatureExtractor/{extractor.scope}', network.variables) | _proposals(
-        config, features
-    )
-    return variables | (_regions(config, extractor, features) if stages > 1 else {})
+    variables, channels = scope('FirstStageFeatureExtractor', extractor.proposal)(3)
+    variables |= _proposals(config, channels)
+    return variables | (_regions(config, extractor, channels) if stages > 1 else {})
 
 
 def _proposals(config: Config, channels: int) -> Variables:
@@ -66,12 +63,9 @@ def _proposals(config: Config, channels: int) -> Variables:
 
 def _regions(config: Config, extractor: Extractor, channels: int) -> Variables:
     """The second half of the backbone and what predicts from it."""
-    network = run(extractor.classifier, channels)
-    return {
-        **_attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: network.channels}),
-        **within(f'SecondStageFeatureExtractor/{extractor.scope}', network.variables),
-        **within('SecondStageBoxPredictor', _predictor(config, network.channels)),
-    }
+    variables, outgoing = scope('SecondStageFeatureExtractor', extractor.classifier)(channels)
+    variables |= _attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: outgoing})
+    return variables | within('SecondStageBoxPredictor', _predictor(config, outgoing))
 
 
 def _attention(config: Config, channels: Mapping[int, int]) -> Variables:

@@ -67,15 +67,15 @@ def run(stages: Stages, channels: int) -> Network:
     return Network(variables, ends)
 
 
-def until(stages: Stages, last: str) -> Stages:
+def up_to(stages: Stages, last: str) -> Stages:
     """The stages up to the end point `last`, with it."""
     names = list(stages)
     return {name: stages[name] for name in names[: names.index(last) + 1]}
 
 
-def after(stages: Stages, last: str) -> Stages:
+def beyond(stages: Stages, last: str) -> Stages:
     """The stages that follow the end point `last`."""
-    return {name: layer for name, layer in stages.items() if name not in until(stages, last)}
+    return {name: layer for name, layer in stages.items() if name not in up_to(stages, last)}
 
 
 def within(scope: str, variables: Variables) -> Variables:
@@ -160,3 +160,9 @@ def separable_conv2d(name: str, channels: int, kernel: Kernel, after: After, *, 
 def fully_connected(name: str, units: int, after: After) -> Layer:
     """`slim.fully_connected`."""
     return lambda incoming: _parameters(name, {'weights': (incoming, units)}, units, after)
+
+
+def batch_norm_layer(name: str) -> Layer:
+    """`slim.batch_norm` under a name of its own, and not in the scope of the layer before it."""
+    vectors = [vector.removeprefix('BatchNorm/') for vector in BATCH_NORM]
+    return lambda incoming: _parameters(name, {}, incoming, tuple(vectors))
