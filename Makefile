@@ -56,8 +56,13 @@ lint: $(BIN)/.installed-development client/node_modules/.package-lock.json
 
 ## A VS Code that needs no desktop, and a browser to drive it with.
 .PHONY: setup-vscode
-setup-vscode:
+setup-vscode: client/pipeline-config-ls.vsix .rig/wheels/.complete
 	@tests/e2e/setup.sh --browser
+
+# What the packaged extension would install from PyPI, so that its test needs no network.
+.rig/wheels/.complete: pyproject.toml | client/pipeline-config-ls.vsix
+	$(BIN)/python -m pip wheel --quiet --wheel-dir .rig/wheels client/bundled/*.whl
+	@touch $@
 
 ## The pictures of the README, taken in the real VS Code.
 .PHONY: screenshots

@@ -47,5 +47,9 @@ def test_typing_with_completion_and_formatting():
     run_scenario('typing')
 
 
+def test_the_packaged_extension_sets_itself_up():
+    run_scenario('packaged')
+
+
 def test_without_a_server_the_person_is_told_what_to_do():
     run_scenario('no-server')

@@ -72,5 +72,13 @@ await withVSCode(
     const restored = spawnSync(cli, ['restore', CONFIG], { cwd: workspace, encoding: 'utf8' });
     assert.match(restored.stdout, /^restored: /, restored.stderr);
     step(restored.stdout.split('\n')[0]);
+
+    const prefix = /"(pretrained\/.*)"/.exec(fs.readFileSync(config, 'utf8'))?.[1];
+    const index = path.join(workspace, `${prefix}.index`);
+    fs.renameSync(index, `${index}.away`);
+    await errors(page, 1).waitFor({ timeout: 30_000 });
+    fs.renameSync(`${index}.away`, index);
+    await errors(page, 0).waitFor({ timeout: 30_000 });
+    step('a checkpoint that goes and comes back is noticed');
   },
 );

@@ -33,11 +33,8 @@ await withVSCode(
     await goTo(page, line, 'train_config {'.length + 1);
     await page.keyboard.press('Enter');
     await page.keyboard.type('replicas_t', { delay: 40 });
-    const field = suggestions.filter({ hasText: 'replicas_to_aggregate' }).first();
-    await pressUntil(() => page.keyboard.press('Control+Space'), field);
-    step(`offered: ${(await suggestions.allInnerTexts()).slice(0, 5).join(', ').replace(/\s+/g, ' ')}`);
-    const details = page.locator('.suggest-details:visible', { hasText: 'int32' });
-    await pressUntil(() => page.keyboard.press('Control+Space'), details);
+    const details = await suggest(page, 'replicas_to_aggregate');
+    assert.match(await details.innerText(), /replicas_to_aggregate: int32[^]*gradients/);
     await picture('completion-field');
     await page.keyboard.press('Enter');
     await page.keyboard.type('1');

@@ -101,6 +101,19 @@ export async function pressUntil(press, locator, attempts = 6) {
   }
 }
 
+/** Opens the list of suggestions at the cursor with the documentation of the first one that holds `text` beside it. */
+export async function suggest(page, text) {
+  const row = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first();
+  await pressUntil(() => page.keyboard.press('Control+Space'), row);
+  const details = page.locator('.suggest-details:visible').first();
+  const toggle = async () => {
+    if (!(await row.isVisible())) await page.keyboard.press('Control+Space');
+    await sleep(500);
+    if (!(await details.isVisible())) await page.keyboard.press('Control+Space');
+  };
+  return pressUntil(toggle, details);
+}
+
 /** Opens a file of the workspace by its path, and waits until the editor shows it. */
 export async function openFile(page, relative) {
   const ready = page.locator('.explorer-folders-view .monaco-list-row').first();
