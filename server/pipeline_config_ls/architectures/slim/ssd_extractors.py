@@ -24,6 +24,7 @@ from pipeline_config_ls.architectures.slim.mnasfpn import mnasfpn
 
 FIELD = 'ssd.feature_extractor'
 MNASFPN_DEPTH = 48
+PPN_DEPTH = 1024
 BACKBONE_LEVELS = 5
 """The coarsest level of a pyramid that the backbone itself has."""
 
@@ -195,6 +196,19 @@ def resnet_v1_fpn(depth: int, config: Config) -> Maps:
     return _pyramid(config, f'resnet_v1_{depth}', run(stages, 3), blocks, 'bottom_up_block{}', 5, separable=False)
 
 
+def resnet_v1_ppn(depth: int, config: Config) -> Maps:
+    """`_SSDResnetPpnFeatureExtractor`: six maps, each pooled from the one before; as in the embedded MobileNet, nothing is
+    overridden."""
+    refuse_if(
+        config.depth_multiplier != 1,
+        f'{FIELD}.depth_multiplier',
+        f'`{config.type}` has one width only; remove `depth_multiplier`.',
+    )
+    network = run(resnet_v1(depth, BATCH_NORM), 3)
+    base = conv2d(f'Base_Conv2d_1x1_{PPN_DEPTH}', PPN_DEPTH, 1, _after(config))(network.ends['block3'])
+    return Maps(within(f'resnet_v1_{depth}', network.variables | base.variables), [PPN_DEPTH] * 6)
+
+
 def _pyramid(
     config: Config,
     scope: str,
@@ -247,15 +261,7 @@ EXTRACTORS: dict[str, Entry] = {
     'ssd_mobiledet_edgetpu': Entry(partial(mobiledet, mobiledets.EDGETPU)),
     'ssd_mobiledet_gpu': Entry(partial(mobiledet, mobiledets.GPU)),
     **{f'ssd_resnet{depth}_v1_fpn': Entry(partial(resnet_v1_fpn, depth), FPN) for depth in (50, 101, 152)},
+    **{f'ssd_resnet{depth}_v1_ppn': Entry(partial(resnet_v1_ppn, depth)) for depth in (50, 101, 152)},
 }
-NOT_DESCRIBED = frozenset(
-    {
-        'ssd_mobilenet_v3_small_pruned',
-        'ssd_resnet50_v1_ppn',
-        'ssd_resnet101_v1_ppn',
-        'ssd_resnet152_v1_ppn',
-        'ssd_pnasnet',
-        'ssd_spaghettinet',
-    }
-)
+NOT_DESCRIBED = frozenset({'ssd_mobilenet_v3_small_pruned', 'ssd_pnasnet', 'ssd_spaghettinet'})
 """Registered by the API, but not described here."""
