@@ -40,10 +40,11 @@ client/node_modules/.package-lock.json: client/package.json client/package-lock.
 client/out/extension.js: client/node_modules/.package-lock.json client/tsconfig.json client/scripts/bundle.mjs $(wildcard client/src/*.ts)
 	$(NPM) run --silent build </dev/null
 
-## Everything that can be tested: lint, types, units, the real API on TensorFlow, a real VS Code.
+## Everything that can be tested: lint, types, the real API on TensorFlow in a process of its own, units, a real VS Code.
 .PHONY: test
 test: setup $(BIN)/.installed-development setup-tensorflow setup-vscode lint
-	$(BIN)/python -m pytest </dev/null
+	$(BIN)/python -m pytest -m live </dev/null
+	$(BIN)/python -m pytest -m 'not live' </dev/null
 
 .PHONY: lint
 lint: $(BIN)/.installed-development client/node_modules/.package-lock.json
