@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pipeline_config_ls.architectures.refusal import Refusal
 from pipeline_config_ls.architectures.slim.layers import (
     BATCH_NORM,
     BIASES,
+    GROUP_NORM,
     batch_norm,
     beyond,
     concatenated,
@@ -88,3 +92,9 @@ def test_stages_are_run_in_their_order() -> None:
 
 def test_the_second_of_a_name_is_numbered() -> None:
     assert [numbered('Conv', index) for index in range(3)] == ['Conv', 'Conv_1', 'Conv_2']
+
+
+def test_groups_divide_the_channels() -> None:
+    assert conv2d('Conv', 64, 3, GROUP_NORM)(4).channels == 64
+    with pytest.raises(Refusal, match='the 40 channels of `Conv` cannot be divided'):
+        conv2d('Conv', 40, 3, GROUP_NORM)(4)

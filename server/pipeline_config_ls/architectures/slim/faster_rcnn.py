@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline_config_ls.architectures.anchors import anchors_per_location
 from pipeline_config_ls.architectures.attention import POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.hyperparams import Config
-from pipeline_config_ls.architectures.refusal import Refusal, refuse_if, require_positive
+from pipeline_config_ls.architectures.refusal import Refusal, blaming, refuse_if, require_positive
 from pipeline_config_ls.architectures.region_predictors import BOX_CODE
 from pipeline_config_ls.architectures.slim import region_predictors
 from pipeline_config_ls.architectures.slim.attention import attention
@@ -58,7 +58,9 @@ def _proposals(config: Config, channels: int) -> Variables:
         f'There is one feature map, but the anchor generator is set for {len(anchors)}; use `grid_anchor_generator`.',
     )
     heads = proposal_heads(Task(2, anchors, [depth]), BOX_CODE)
-    return conv2d('Conv', depth, kernel, after)(channels).variables | within('FirstStageBoxPredictor', heads)
+    with blaming(f'faster_rcnn.{settings}.group_norm'):
+        convolution = conv2d('Conv', depth, kernel, after)(channels)
+    return convolution.variables | within('FirstStageBoxPredictor', heads)
 
 
 def _regions(config: Config, extractor: Extractor, channels: int) -> Variables:
@@ -80,14 +82,15 @@ def _predictor(config: Config, channels: int) -> Variables:
     predictor = config.second_stage_box_predictor
     kind = predictor.WhichOneof('box_predictor_oneof')
     field = f'faster_rcnn.second_stage_box_predictor.{kind}'
-    match kind:
-        case 'mask_rcnn_box_predictor':
-            masks = config.number_of_stages == 3
-            return region_predictors.mask_rcnn(
-                predictor.mask_rcnn_box_predictor, config.num_classes, channels, field, masks=masks
-            )
-        case 'rfcn_box_predictor':
-            return region_predictors.rfcn(predictor.rfcn_box_predictor, config.num_classes, channels, field)
+    with blaming(field):
+        match kind:
+            case 'mask_rcnn_box_predictor':
+                masks = config.number_of_stages == 3
+                return region_predictors.mask_rcnn(
+                    predictor.mask_rcnn_box_predictor, config.num_classes, channels, field, masks=masks
+                )
+            case 'rfcn_box_predictor':
+                return region_predictors.rfcn(predictor.rfcn_box_predictor, config.num_classes, channels, field)
     raise Refusal(
         'faster_rcnn.second_stage_box_predictor',
         'Regions are classified by `mask_rcnn_box_predictor`, or by `rfcn_box_predictor`; set one of them.',

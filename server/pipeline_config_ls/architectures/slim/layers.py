@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures.refusal import refuse_if
+
 Shape = tuple[int, ...]
 Variables = dict[str, Shape]
 """Shapes by full name."""
@@ -29,6 +31,7 @@ def batch_norm(*, center: bool = True, scale: bool = True) -> After:
 
 
 BATCH_NORM = batch_norm()
+GROUPS = 32
 GROUP_NORM: After = ('GroupNorm/gamma', 'GroupNorm/beta')
 
 
@@ -127,6 +130,11 @@ def side_branch(*layers: Layer) -> Layer:
 
 
 def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After) -> Made:
+    refuse_if(
+        after == GROUP_NORM and channels % GROUPS != 0,
+        '',
+        f'A group norm has {GROUPS} groups, and the {channels} channels of `{name}` cannot be divided into them.',
+    )
     return Made(within(name, {**weights, **dict.fromkeys(after, (channels,))}), channels)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline_config_ls.architectures.anchors import anchors_per_location
 from pipeline_config_ls.architectures.hyperparams import Config
-from pipeline_config_ls.architectures.refusal import Refusal, refuse_if
+from pipeline_config_ls.architectures.refusal import Refusal, blaming, refuse_if
 from pipeline_config_ls.architectures.slim import box_predictors
 from pipeline_config_ls.architectures.slim.layers import Variables, within
 from pipeline_config_ls.architectures.slim.ssd_extractors import ssd_extractor
@@ -30,11 +30,12 @@ def ssd(config: Config) -> Variables:
 def _box_predictor(config: Config, task: box_predictors.Task) -> Variables:
     kind = config.WhichOneof('box_predictor_oneof')
     field = f'ssd.box_predictor.{kind}'
-    match kind:
-        case 'convolutional_box_predictor':
-            return box_predictors.convolutional(config.convolutional_box_predictor, task, field)
-        case 'weight_shared_convolutional_box_predictor':
-            return box_predictors.weight_shared(config.weight_shared_convolutional_box_predictor, task, field)
+    with blaming(f'{field}.conv_hyperparams.group_norm'):
+        match kind:
+            case 'convolutional_box_predictor':
+                return box_predictors.convolutional(config.convolutional_box_predictor, task, field)
+            case 'weight_shared_convolutional_box_predictor':
+                return box_predictors.weight_shared(config.weight_shared_convolutional_box_predictor, task, field)
     raise Refusal(
         'ssd.box_predictor',
         'SSD takes `convolutional_box_predictor`, or the weight-shared one; set one of them.',

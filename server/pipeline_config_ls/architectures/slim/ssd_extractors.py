@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.feature_maps import depth_function
 from pipeline_config_ls.architectures.hyperparams import Config
-from pipeline_config_ls.architectures.refusal import refuse_if
+from pipeline_config_ls.architectures.refusal import blaming, refuse_if
 from pipeline_config_ls.architectures.slim.backbones import inverted_residuals as mobilenets
 from pipeline_config_ls.architectures.slim.backbones import mobiledet as mobiledets
 from pipeline_config_ls.architectures.slim.backbones.inception_v2 import inception_v2
@@ -18,8 +18,19 @@ from pipeline_config_ls.architectures.slim.backbones.mobilenet_v1 import mobilen
 from pipeline_config_ls.architectures.slim.backbones.resnet_v1 import resnet_v1
 from pipeline_config_ls.architectures.slim.described import described
 from pipeline_config_ls.architectures.slim.feature_maps import Level, Maps, multi_resolution, top_down
-from pipeline_config_ls.architectures.slim.hyperparams import normalizer
-from pipeline_config_ls.architectures.slim.layers import BATCH_NORM, After, Network, Stages, conv2d, run, within
+from pipeline_config_ls.architectures.slim.hyperparams import FC, normalizer
+from pipeline_config_ls.architectures.slim.layers import (
+    BATCH_NORM,
+    BIASES,
+    GROUP_NORM,
+    After,
+    Network,
+    Stages,
+    batch_norm,
+    conv2d,
+    run,
+    within,
+)
 from pipeline_config_ls.architectures.slim.mnasfpn import mnasfpn
 
 FIELD = 'ssd.feature_extractor'
@@ -54,7 +65,9 @@ def ssd_extractor(config: Config) -> Maps:
         f'{FIELD}.depth_multiplier',
         f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
     )
-    return entry.build(config)
+    _after(config)  # the builder reads the hyperparameters even where no layer asks for them
+    with blaming(f'{FIELD}.conv_hyperparams.group_norm'):
+        return entry.build(config)
 
 
 def _after(config: Config) -> After:
@@ -63,8 +76,9 @@ def _after(config: Config) -> After:
 
 
 def _norm(config: Config) -> After:
-    """What follows those of the backbone: its own batch norm, unless the hyperparameters override it."""
-    return _after(config) if config.override_base_feature_extractor_hyperparams else BATCH_NORM
+    """What follows those of the backbone: its own batch norm, unless hyperparameters of convolutions override it."""
+    overridden = config.override_base_feature_extractor_hyperparams and config.conv_hyperparams.op != FC
+    return _after(config) if overridden else BATCH_NORM
 
 
 def _narrow(config: Config, scope: str, network: Network, levels: Sequence[Level], *, count: int = 6) -> Maps:
@@ -191,9 +205,21 @@ def inception(
 def resnet_v1_fpn(depth: int, config: Config) -> Maps:
     """`SSDResnetV1FpnFeatureExtractor`; it looks at no `use_depthwise`."""
     _no_explicit_padding(config)
-    stages = resnet_v1(depth, _norm(config), depth_function(config.depth_multiplier, config.min_depth))
+    stages = resnet_v1(depth, _resnet_norm(config), depth_function(config.depth_multiplier, config.min_depth))
     blocks = ['block1', 'block2', 'block3', 'block4']
     return _pyramid(config, f'resnet_v1_{depth}', run(stages, 3), blocks, 'bottom_up_block{}', 5, separable=False)
+
+
+def _resnet_norm(config: Config) -> After:
+    """The scope of a ResNet hands its own settings to whatever normalizer overrides its batch norm: another batch norm scales
+    as it does, and a group norm does not know them."""
+    after = _norm(config)
+    refuse_if(
+        after == GROUP_NORM,
+        f'{FIELD}.conv_hyperparams.group_norm',
+        f'`{config.type}` cannot be overridden by a group norm; use `batch_norm`.',
+    )
+    return after if after == BIASES else batch_norm(center='BatchNorm/beta' in after)
 
 
 def resnet_v1_ppn(depth: int, config: Config) -> Maps:
