@@ -33,7 +33,7 @@ $(BIN)/.installed-development: $(BIN)/.installed requirements-dev.txt
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-client/node_modules/.package-lock.json: client/package.json client/package-lock.json
+client/node_modules/.package-lock.json: client/package-lock.json
 	$(NPM) ci --ignore-scripts --no-audit --no-fund </dev/null
 	@touch $@
 
@@ -77,7 +77,7 @@ package: client/pipeline-config-ls.vsix
 client/pipeline-config-ls.vsix: client/out/extension.js client/package.json $(BIN)/.installed $(shell find server schemas client/syntaxes -type f -not -name '*.pyc' -not -name '*.binpb')
 	rm -rf client/bundled
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir client/bundled .
-	$(NPM) run --silent package </dev/null
+	$(NPM) run --silent package </dev/null >/dev/null
 
 ## TensorFlow and the real Object Detection API beside the package, for `verify` and the tests of truth.
 .PHONY: setup-tensorflow

@@ -19,6 +19,8 @@ if [[ ! -e $settings ]]; then
 {
   "pipelineConfig.server.interpreter": "$root/.venv/bin/python",
   "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "git.openRepositoryInParentFolders": "never",
   "files.autoSave": "off",
   "chat.disableAIFeatures": true,
   "telemetry.telemetryLevel": "off"
