@@ -112,7 +112,7 @@ _GROUPS: tuple[_Group, ...] = (
             f'{_MASKS}.mask_prediction_conv_depth: 64',
             f'{_MASKS}.mask_prediction_num_conv_layers: 2',
             f'{_MASKS}.masks_are_class_agnostic: true',
-            f'-{_MASKS}.predict_instance_masks',
+            f'{_MASKS}.share_box_across_classes: true',
             f'{_EXTRACTOR}.type: "faster_rcnn_resnet50_keras" | initial_crop_size: 14',
         ),
     ),

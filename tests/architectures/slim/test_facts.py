@@ -25,7 +25,13 @@ def test_every_variant_is_recorded_once() -> None:
 def test_variables_are_those_of_the_real_model(attempt_slim: Callable[[str], object], fact: SlimFact) -> None:
     result = attempt_slim(fact.text)
     assert isinstance(result, SlimPlan), result
-    assert {name: (variable.shape, variable.dtype) for name, variable in result.variables.items()} == fact.variables
+    # These were recorded with the step made first, as trainers do; then NASNet makes none of its own.
+    have = {
+        name: (variable.shape, variable.dtype)
+        for name, variable in result.variables.items()
+        if not name.endswith('/global_step')
+    }
+    assert have == fact.variables
 
 
 @pytest.mark.parametrize('fact', REFUSED)

@@ -16,7 +16,7 @@ from pipeline_config_ls.architectures.slim.ssd import ssd
 
 
 class Variable(NamedTuple):
-    """A variable of the model. All that the API makes in TensorFlow 1 are of one type."""
+    """A variable of the model. All are of one type but the step, which counts."""
 
     shape: Shape
     dtype: str = 'float32'
@@ -50,5 +50,8 @@ def plan(model: Config) -> SlimPlan | CannotBuild | NotPlanned:
         return refusal.cannot_build
     except Undescribed as undescribed:
         return undescribed.not_planned
-    found = {name: Variable(shape) for name, shape in variables.items()}
+    found = {
+        name: Variable(shape, 'int64' if name.endswith('/global_step') else 'float32')
+        for name, shape in variables.items()
+    }
     return SlimPlan(Framework.TF1, architecture, config.feature_extractor.type, found)

@@ -24,6 +24,10 @@ from pipeline_config_ls.architectures.slim.layers import (
 FILTERS = 168
 FIRST_CHANNELS = 96
 
+# Dropping paths depends on the step. Where the model is built before anything has made one, as the builder alone
+# does, the first path that can be dropped makes it, in its own scope. A trainer makes it before, at the top.
+GLOBAL_STEP = 'cell_stem_0/comb_iter_0/left/global_step'
+
 
 class Stack(NamedTuple):
     """A stack of separable convolutions: its scope in the cell, its kernel, and whether it is on the output further back."""
@@ -101,7 +105,8 @@ def until_cell_11(channels: int) -> Made:
     """The network up to its cell 11: its output, joined to that of cell 10."""
     variables, first = sequence(conv2d('conv0', FIRST_CHANNELS, 3, ()), batch_norm_layer('conv0_bn'))(channels)
     made, (before, last) = _run(UNTIL_CELL_11, [Output(first, 1)])
-    return Made(variables | made, before.channels + last.channels)
+    step: Variables = {GLOBAL_STEP: ()}
+    return Made(variables | made | step, before.channels + last.channels)
 
 
 def from_cell_12(channels: int) -> Made:
