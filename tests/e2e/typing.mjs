@@ -14,6 +14,7 @@ import {
   pressUntil,
   ROOT,
   saved,
+  suggest,
   withVSCode,
 } from './vscode.mjs';
 
