@@ -14,13 +14,28 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-SECONDS = 300
+SECONDS = 180
+ATTEMPTS = 3
 
 pytestmark = pytest.mark.vscode
 
 
 def run_scenario(name: str) -> None:
-    """Runs one scenario in a process group of its own, which is ended with the test, however that ends."""
+    """Runs a scenario until it passes, a few times at the most.
+
+    Now and then a busy machine loses a key press, a widget closes before it was read, or a browser dies. What the extension
+    gets wrong it gets wrong every time.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        passed, output = run_once(name)
+        sys.stdout.write(f'--- {name}, attempt {attempt}\n{output}')
+        if passed:
+            return
+    pytest.fail(f'{name} failed {ATTEMPTS} times; its output is below, its last picture in tests/e2e/pictures/')
+
+
+def run_once(name: str) -> tuple[bool, str]:
+    """Whether a scenario passed, and what it said; in a process group of its own, which is ended with it, however that ends."""
     command = [str(HERE / 'node24.sh'), str(HERE / f'{name}.mjs')]
     with subprocess.Popen(
         command,
@@ -32,11 +47,13 @@ def run_scenario(name: str) -> None:
     ) as scenario:
         try:
             output, _ = scenario.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(scenario.pid, signal.SIGKILL)
+            return False, f'not done after {SECONDS} seconds\n'
         except BaseException:
             os.killpg(scenario.pid, signal.SIGTERM)
             raise
-    sys.stdout.write(output)
-    assert scenario.returncode == 0, f'{name} failed; its output is below, its last picture in tests/e2e/pictures/'
+    return scenario.returncode == 0, output
 
 
 def test_three_mistakes_are_seen_explained_and_mended():
