@@ -127,10 +127,18 @@ def expected(outcome: str, message: str) -> tuple[Outcome, int | None]:
             return Outcome.INCOMPATIBLE_SHAPE, None
         case 'ValueError' if message.startswith('Checkpoint version should be V2'):
             return Outcome.VERSION_NOT_V2, 0
+        case 'ValueError' if message.startswith('train_pb2.load_all_detection_checkpoint_vars'):
+            return Outcome.REFUSED, 0
+        case 'ValueError' if message.startswith("Couldn't find 'checkpoint' file"):
+            return Outcome.UNREADABLE, 0
         case 'ValueError' | 'NotImplementedError':
             return Outcome.UNSUPPORTED_TYPE, 0
         case 'RuntimeError':
             return Outcome.REFUSED, 0
+        case 'NotFoundError':
+            return Outcome.NOT_FOUND, 0
+        case 'DataLossError' | 'OpError':
+            return Outcome.UNREADABLE, 0
         case 'OSError':
             return Outcome.NOT_OBJECT_BASED, 0
     raise ValueError(f'no verdict is like {outcome}: {message}')

@@ -118,9 +118,8 @@ class TrainingStart(NamedTuple):
 
 def families(folder: Path = FOLDER) -> list[str]:
     """The families that have recorded facts."""
-    return sorted(
-        path.name.removesuffix('.jsonl.xz') for path in folder.glob('*.jsonl.xz') if path.name != RESTORES.name
-    )
+    others = (RESTORES.name, TRAININGS.name)
+    return sorted(path.name.removesuffix('.jsonl.xz') for path in folder.glob('*.jsonl.xz') if path.name not in others)
 
 
 def read(family: str, folder: Path = FOLDER) -> Iterator[Fact]:

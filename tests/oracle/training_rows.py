@@ -106,6 +106,29 @@ ROWS: tuple[Training, ...] = (
 )  # fmt: skip
 
 
+_CONFIG = """
+model {{ {model} }}
+train_config {{
+  batch_size: 1
+  optimizer {{
+    momentum_optimizer {{ learning_rate {{ constant_learning_rate {{ learning_rate: 0.01 }} }} }}
+    use_moving_average: false
+  }}
+  fine_tune_checkpoint: "{checkpoint}"
+  {settings}
+}}
+train_input_reader {{
+  label_map_path: "labels.pbtxt"
+  tf_record_input_reader {{ input_path: "one.record" }}
+}}
+"""
+
+
+def config_text(model: str, row: Training) -> str:
+    """The pipeline.config of a run; `model` is the text of its `model` block."""
+    return _CONFIG.format(model=model, checkpoint=row.checkpoint, settings=row.settings)
+
+
 def lay_out(folder: Path, put: Callable[[str, Path], object]) -> None:
     """Make the folder that all runs see. `put(name, folder)` lays a checkpoint there, with its number if it has one."""
     for name in ('zoo', 'state', 'damaged', 'resumed', 'resumed-other'):

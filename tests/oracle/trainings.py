@@ -22,24 +22,7 @@ from oracle.real_api import model_lib_v2, model_pb2, tf, tf_keras
 from oracle.record import say
 from oracle.restore_matrix import SOURCES
 from oracle.restores import build_model, keep_whole, write_checkpoint
-from oracle.training_rows import BASE, CHECKPOINTS, FIRST_FORMAT, NAME_BASED, ROWS, Training, lay_out
-
-_CONFIG = """
-model {{ {model} }}
-train_config {{
-  batch_size: 1
-  optimizer {{
-    momentum_optimizer {{ learning_rate {{ constant_learning_rate {{ learning_rate: 0.01 }} }} }}
-    use_moving_average: false
-  }}
-  fine_tune_checkpoint: "{checkpoint}"
-  {settings}
-}}
-train_input_reader {{
-  label_map_path: "labels.pbtxt"
-  tf_record_input_reader {{ input_path: "one.record" }}
-}}
-"""
+from oracle.training_rows import BASE, CHECKPOINTS, FIRST_FORMAT, NAME_BASED, ROWS, Training, config_text, lay_out
 
 
 def record(everything: bool) -> None:
@@ -66,7 +49,7 @@ def record(everything: bool) -> None:
 def start(row: Training, folder: Path) -> facts.TrainingStart:
     """One run in a folder that is laid out; 'restored' means that it came through to its first step."""
     model = edited(BASE, row.edits, model_pb2.DetectionModel())
-    config = _CONFIG.format(model=model, checkpoint=row.checkpoint, settings=row.settings)
+    config = config_text(model, row)
     before = Path.cwd()
     os.chdir(folder)
     try:
