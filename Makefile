@@ -93,7 +93,7 @@ $(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-de
 bench: $(BIN)/.installed
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-ORACLE := PYTHONPATH=tests TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
+ORACLE := PYTHONPATH=. TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 
 ## What the real API does, recorded into tests/facts: only what is new or changed, ARGS='--again TEXT' for more.
 .PHONY: record

@@ -11,11 +11,11 @@ from google.protobuf import text_format
 from google.protobuf.message import Message
 from rows import Row, median, milliseconds
 
-from pipeline_config_ls.architectures.plan import Plan, plan
-from pipeline_config_ls.restore.specimens import texts
+from pipeline_config_ls.architectures.tf2.plan import Plan, plan
+from pipeline_config_ls.restore.reference_models import texts
 from pipeline_config_ls.schema import load_schema
 
-MODELS = Path(__file__).parents[1] / 'tests/oracle/models'
+MODELS = Path(__file__).parents[1] / 'oracle/models'
 SCHEMA = load_schema()
 MODEL: Callable[[], Message] = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
 

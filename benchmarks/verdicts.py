@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rows import Row, median, milliseconds
 
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
 from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.assess import assess
 from pipeline_config_ls.restore.verdict import Outcome
 
@@ -60,6 +60,6 @@ def rows() -> Iterator[Row]:
 
 def verdict(document: Document) -> None:
     """From an open config to the answer, as after a keystroke: neither plan nor checkpoint is known yet."""
-    found = assess(document.message, str(CONFIG), Surroundings(working_directory=str(EXAMPLES)))
+    found = assess(document.message, str(CONFIG), SearchContext(working_directory=str(EXAMPLES)))
     if found.verdict is None or found.verdict.outcome is not Outcome.RESTORED:
         raise SystemExit(f'the example does not restore: {found}')

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from google.protobuf import text_format
 
-from pipeline_config_ls.architectures.plan import Plan, plan
-from pipeline_config_ls.architectures.refusal import CannotBuild
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf2.plan import Plan, plan
 from pipeline_config_ls.schema.schema import load_schema
 
 Planned = Callable[[str], Plan]

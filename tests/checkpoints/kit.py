@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline_config_ls.checkpoints.crc32c import crc32c
 from pipeline_config_ls.checkpoints.messages import BundleEntry, BundleHeader
-from pipeline_config_ls.checkpoints.table import Source
+from pipeline_config_ls.formats.crc32c import crc32c
+from pipeline_config_ls.formats.table import Source
 
 
 def varint(number: int) -> bytes:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Found, Meant, resolve
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.checkpoints.resolution import Correctable, Resolved, resolve
+from pipeline_config_ls.files.search_context import SearchContext
 
 EXAMPLES = Path(__file__).parents[2] / 'examples'
 PREFIX = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0'
@@ -28,13 +28,13 @@ def test_all_of_examples_is_small() -> None:
 
 
 def test_the_configs_find_it() -> None:
-    surroundings = Surroundings(workspace_folders=(str(EXAMPLES),))
+    search_context = SearchContext(workspace_folders=(str(EXAMPLES),))
     config = str(EXAMPLES / 'restores' / 'pipeline.config')
-    found = resolve(PREFIX, config, surroundings)
-    assert isinstance(found, Found)
+    found = resolve(PREFIX, config, search_context)
+    assert isinstance(found, Resolved)
     assert found.prefix == str(EXAMPLES / PREFIX)
-    meant = resolve(PREFIX + '.index', config, surroundings)
-    assert isinstance(meant, Meant)
+    meant = resolve(PREFIX + '.index', config, search_context)
+    assert isinstance(meant, Correctable)
     assert [suggestion.text for suggestion in meant.suggestions] == [PREFIX]
     for name in ('restores', 'three-mistakes'):
         assert PREFIX in (EXAMPLES / name / 'pipeline.config').read_text()

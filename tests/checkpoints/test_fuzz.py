@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from checkpoints.kit import TableWriter, masked, varint
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
-from pipeline_config_ls.checkpoints.crc32c import crc32c
-from pipeline_config_ls.checkpoints.damage import Damage
 from pipeline_config_ls.checkpoints.graph import read_graph
 from pipeline_config_ls.checkpoints.messages import BundleEntry, BundleHeader, TrackableObjectGraph
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
+from pipeline_config_ls.formats.crc32c import crc32c
+from pipeline_config_ls.formats.damage import Damage
 
 KINDS = ['object_based', 'partitioned', 'sharded', 'single_file', 'empty']
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

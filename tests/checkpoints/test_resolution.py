@@ -10,8 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkpoints.kit import TableWriter, bundle_of
-from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Missing, Resolution, Unset, resolve
-from pipeline_config_ls.checkpoints.surroundings import Place, Surroundings
+from pipeline_config_ls.checkpoints.resolution import (
+    Correctable,
+    NotFound,
+    NotSet,
+    Remote,
+    Resolution,
+    Resolved,
+    resolve,
+)
+from pipeline_config_ls.files.search_context import Place, SearchContext
 
 INDEX = TableWriter().table([bundle_of(['x'])])
 
@@ -49,18 +57,18 @@ def state(folder: Path, latest: str) -> None:
 
 
 def ask(project: Path, text: str, **known: object) -> Resolution:
-    surroundings = Surroundings(workspace_folders=(str(project),), home=str(project), **known)  # type: ignore[arg-type]
-    return resolve(text, str(project / 'configs' / 'pipeline.config'), surroundings)
+    search_context = SearchContext(workspace_folders=(str(project),), home=str(project), **known)  # type: ignore[arg-type]
+    return resolve(text, str(project / 'configs' / 'pipeline.config'), search_context)
 
 
 def meant(project: Path, text: str, **known: object) -> tuple[str, str]:
     """The message, and the text that is suggested; the suggestion names what was meant."""
     resolution = ask(project, text, **known)
-    assert isinstance(resolution, Meant), resolution
+    assert isinstance(resolution, Correctable), resolution
     (suggestion,) = resolution.suggestions
     assert suggestion.prefix == resolution.prefix
     after = ask(project, suggestion.text)
-    assert isinstance(after, Found)
+    assert isinstance(after, Resolved)
     assert after.prefix == resolution.prefix
     return resolution.message, suggestion.text
 
@@ -70,17 +78,17 @@ def meant(project: Path, text: str, **known: object) -> tuple[str, str]:
 
 def test_an_absolute_prefix(project: Path) -> None:
     prefix = f'{project}/pretrained/ssd/checkpoint/ckpt-0'
-    assert ask(project, prefix) == Found(prefix, Place.ABSOLUTE)
+    assert ask(project, prefix) == Resolved(prefix, Place.ABSOLUTE)
 
 
 def test_relative_to_where_training_starts(project: Path) -> None:
     found = ask(project, 'pretrained/ssd/checkpoint/ckpt-0', working_directory=str(project))
-    assert found == Found(f'{project}/pretrained/ssd/checkpoint/ckpt-0', Place.WORKING_DIRECTORY)
+    assert found == Resolved(f'{project}/pretrained/ssd/checkpoint/ckpt-0', Place.WORKING_DIRECTORY)
 
 
 def test_relative_and_nobody_knows_where_training_starts(project: Path) -> None:
     found = ask(project, 'tf1/model.ckpt')
-    assert isinstance(found, Found)
+    assert isinstance(found, Resolved)
     assert found.place is Place.WORKSPACE
     assert found.message == f'Relative paths start where training is started: this one is right in `{project}`.'
     assert [suggestion.text for suggestion in found.suggestions] == [f'{project}/tf1/model.ckpt']
@@ -88,14 +96,14 @@ def test_relative_and_nobody_knows_where_training_starts(project: Path) -> None:
 
 def test_relative_to_the_config(project: Path) -> None:
     found = ask(project, '../tf1/model.ckpt')
-    assert isinstance(found, Found)
+    assert isinstance(found, Resolved)
     assert found.place is Place.CONFIG_FOLDER
 
 
 def test_relative_to_the_wrong_folder(project: Path) -> None:
     (project / 'training').mkdir()
     found = ask(project, 'tf1/model.ckpt', working_directory=str(project / 'training'))
-    assert isinstance(found, Found)
+    assert isinstance(found, Resolved)
     assert found.message == (
         f'Training starts in `{project}/training`, where there is no `tf1/model.ckpt`; it is in the workspace, `{project}`.'
     )
@@ -104,7 +112,7 @@ def test_relative_to_the_wrong_folder(project: Path) -> None:
 
 def test_below_a_configured_folder(project: Path) -> None:
     found = ask(project, 'ssd/checkpoint/ckpt-0', roots=(str(project / 'pretrained'),))
-    assert isinstance(found, Found)
+    assert isinstance(found, Resolved)
     assert found.place is Place.ROOT
 
 
@@ -217,7 +225,7 @@ def test_backslashes(project: Path) -> None:
 
 def test_a_slip_of_the_pen(project: Path) -> None:
     missing = ask(project, 'pretraind/ssd/checkpoint/ckpt-0')
-    assert isinstance(missing, Missing)
+    assert isinstance(missing, NotFound)
     assert missing.message == (
         f'There is no checkpoint `pretraind/ssd/checkpoint/ckpt-0` in `{project}`, `{project}/configs`.'
     )
@@ -226,7 +234,7 @@ def test_a_slip_of_the_pen(project: Path) -> None:
 
 def test_absolute_and_missing(project: Path) -> None:
     missing = ask(project, f'{project}/runs/one/ckpt-99')
-    assert isinstance(missing, Missing)
+    assert isinstance(missing, NotFound)
     assert missing.message == f'There is no checkpoint `{project}/runs/one/ckpt-99`.'
     assert {suggestion.text for suggestion in missing.suggestions[:2]} == {
         f'{project}/runs/one/ckpt-9',
@@ -236,19 +244,19 @@ def test_absolute_and_missing(project: Path) -> None:
 
 def test_an_archive(project: Path) -> None:
     missing = ask(project, 'tf1.tar.gz')
-    assert isinstance(missing, Missing)
+    assert isinstance(missing, NotFound)
     assert missing.message == '`tf1.tar.gz` is an archive: unpack it, and give the prefix of the checkpoint in it.'
 
 
 def test_nothing_is_set(project: Path) -> None:
     unset = ask(project, '')
-    assert isinstance(unset, Unset)
+    assert isinstance(unset, NotSet)
     assert unset.message == 'No checkpoint is set: training starts from random weights.'
 
 
 def test_the_placeholder(project: Path) -> None:
     unset = ask(project, 'PATH_TO_BE_CONFIGURED/mobilenet_v2.ckpt-1')
-    assert isinstance(unset, Unset)
+    assert isinstance(unset, NotSet)
     assert unset.placeholder
     assert unset.message == '`PATH_TO_BE_CONFIGURED` is still to be replaced by the prefix of a checkpoint.'
     assert 'pretrained/ssd/checkpoint/ckpt-0' in [suggestion.text for suggestion in unset.suggestions]
@@ -272,22 +280,22 @@ def test_the_placeholder(project: Path) -> None:
 def test_a_copy_of_it_is_here(project: Path, text: str) -> None:
     elsewhere = ask(project, text)
     here = f'{project}/pretrained/ssd/checkpoint/ckpt-0'
-    assert isinstance(elsewhere, Elsewhere)
+    assert isinstance(elsewhere, Remote)
     assert elsewhere.prefix == here
     assert elsewhere.message.endswith(f'; `{here}` is taken for a copy of it.')
 
 
 def test_nothing_like_it_is_here(project: Path) -> None:
-    assert ask(project, 's3://bucket/other/ckpt-3') == Elsewhere(
+    assert ask(project, 's3://bucket/other/ckpt-3') == Remote(
         '`s3://` is not on this machine, so this checkpoint is not checked.'
     )
-    assert ask(project, '/content/other/ckpt-3') == Elsewhere(
+    assert ask(project, '/content/other/ckpt-3') == Remote(
         '`/content/other/ckpt-3` is on another machine, so this checkpoint is not checked.'
     )
 
 
 def test_the_web(project: Path) -> None:
-    assert ask(project, 'http://download.tensorflow.org/models/ssd.tar.gz') == Elsewhere(
+    assert ask(project, 'http://download.tensorflow.org/models/ssd.tar.gz') == Remote(
         'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
     )
 
@@ -309,14 +317,14 @@ def test_the_web(project: Path) -> None:
 def test_every_text_has_an_answer(tmp_path: Path, text: str, windows: bool) -> None:
     (tmp_path / 'ssd').mkdir(exist_ok=True)
     resolution = ask(tmp_path, text, windows=windows, environment=(('HOME', '/root'),))
-    assert isinstance(resolution, Found | Meant | Missing | Elsewhere | Unset)
+    assert isinstance(resolution, Resolved | Correctable | NotFound | Remote | NotSet)
 
 
 def test_a_path_from_a_folder_above_the_config_is_found_there(tmp_path: Path) -> None:
     save(tmp_path / 'pretrained' / 'ckpt-0')
     config = tmp_path / 'runs' / 'first' / 'pipeline.config'
-    found = resolve('pretrained/ckpt-0', str(config), Surroundings())
-    assert isinstance(found, Found)
+    found = resolve('pretrained/ckpt-0', str(config), SearchContext())
+    assert isinstance(found, Resolved)
     assert found.place is Place.ABOVE
     assert found.prefix == f'{tmp_path}/pretrained/ckpt-0'
     assert found.message is not None

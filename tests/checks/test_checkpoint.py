@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.checks import file_problems
-from pipeline_config_ls.checks.case import Case, Project
 from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import load_schema
 
 SCHEMA = load_schema()
@@ -32,7 +32,7 @@ class Shown(NamedTuple):
 
 def shown(text: str, model_dir: str | None = None) -> list[Shown]:
     document = open_document(text, EXAMPLES / 'restores' / 'pipeline.config', SCHEMA)
-    case = Case(document, Project(Surroundings(working_directory=str(EXAMPLES)), model_dir))
+    case = ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(EXAMPLES)), model_dir))
     return [
         Shown(
             problem.code,

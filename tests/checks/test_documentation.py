@@ -10,7 +10,7 @@ import pytest
 
 from pipeline_config_ls.checks import FILES, TEXT, text_problems
 from pipeline_config_ls.checks.check import Check
-from pipeline_config_ls.checks.page import page
+from pipeline_config_ls.checks.documentation import page
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import PIPELINE, load_schema
 

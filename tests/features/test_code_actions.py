@@ -6,8 +6,8 @@ import pytest
 
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.features.capabilities import FIX_ALL
 from pipeline_config_ls.features.code_actions import code_actions
-from pipeline_config_ls.features.kinds import FIX_ALL
 from pipeline_config_ls.textproto import Edit, Span
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline_config_ls.checks.case import Case, Project
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.features.paths import complete_path
@@ -26,7 +26,7 @@ def offered(tmp_path: Path, schema: Schema):
         before, _, after = text.partition('$0')
         document = open_document(before + after, tmp_path / 'pipeline.config', schema)
         positions = Positions(document.lines)
-        items = complete_path(Case(document, Project()), len(before), positions)
+        items = complete_path(ConfigAnalysis(document, ProjectContext()), len(before), positions)
         return {
             item.label: apply(document.text, [Edit(positions.span(item.text_edit.range), item.text_edit.new_text)])
             for item in items

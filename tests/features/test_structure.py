@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from pipeline_config_ls.features.capabilities import TOKEN_TYPES
 from pipeline_config_ls.features.folding import folding_ranges
-from pipeline_config_ls.features.kinds import TOKEN_TYPES
 from pipeline_config_ls.features.navigation import highlights, selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens
 from pipeline_config_ls.features.symbols import symbols

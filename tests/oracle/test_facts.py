@@ -8,7 +8,7 @@ import pytest
 from oracle import facts
 from oracle.compare import message
 from oracle.edits import edited
-from oracle.facts import Fact, Inventory, Node, Refusal, Variable
+from oracle.facts import BuildError, Fact, Inventory, Node, Variable
 from oracle.random_variants import OPTIONS, random_variant
 from oracle.variants import FAMILIES
 
@@ -39,7 +39,7 @@ def test_random_variants_are_texts_of_models(seed: int) -> None:
 @pytest.mark.parametrize('family', FAMILIES)
 def test_graphs_hold_together(family: str) -> None:
     for fact in facts.read(family):
-        if isinstance(fact.outcome, Refusal):
+        if isinstance(fact.outcome, BuildError):
             assert fact.outcome.stage in ('builder', 'forward'), fact.label
             continue
         nodes = len(fact.outcome.graph)
@@ -56,7 +56,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     untracked = {'classification': {'x': Variable((1, 2), 'float32')}}
     rows = [
         Fact('f', 'one', 'ssd {}', Inventory(variables, graph, roots, untracked)),
-        Fact('f', 'two', 'ssd { num_classes: 1 }', Refusal('builder', 'ValueError', 'não')),
+        Fact('f', 'two', 'ssd { num_classes: 1 }', BuildError('builder', 'ValueError', 'não')),
     ]
     facts.write('f', rows, tmp_path)
     assert list(facts.read('f', tmp_path)) == rows

@@ -1,6 +1,6 @@
 """Which objects take which values: small graphs on both sides."""
 
-from pipeline_config_ls.architectures.trackable import Trackable, variable
+from pipeline_config_ls.architectures.tf2.trackable import Trackable, variable
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format, GraphNode
 from pipeline_config_ls.restore.bind import VALUE, bind
 

@@ -11,11 +11,11 @@ import pytest
 from oracle import facts
 from oracle.compare import expected, message, planned
 from oracle.restore_matrix import ROWS, Row
-from pipeline_config_ls.architectures.plan import Plan
-from pipeline_config_ls.architectures.refusal import CannotBuild
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf2.plan import Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.restore.steps import predict
+from pipeline_config_ls.restore.predict import predict
 
 RECORDED = {Row(*restore[:5]): restore for restore in facts.read_restores()}
 MODELS = sorted({(row.family, row.label) for row in ROWS})

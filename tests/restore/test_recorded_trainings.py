@@ -12,7 +12,7 @@ from oracle.compare import expected, message, planned
 from oracle.edits import edited
 from oracle.training_rows import BASE, ROWS, Training, config_text, lay_out
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.restore.steps import predict
+from pipeline_config_ls.restore.predict import predict
 
 RECORDED = {Training(*start[:5]): start for start in facts.read_trainings()}
 

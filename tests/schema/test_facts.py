@@ -16,7 +16,7 @@ TESTS = Path(__file__).parents[1]
 
 @pytest.fixture(scope='module')
 def recorder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location('record_schema', TESTS / 'oracle' / 'record_schema.py')
+    spec = importlib.util.spec_from_file_location('record_schema', TESTS.parent / 'oracle' / 'record_schema.py')
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

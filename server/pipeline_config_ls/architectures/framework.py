@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pipeline_config_ls.architectures.hyperparams import Config
+from pipeline_config_ls.architectures.config import Config
 
 V2 = 2  # CheckpointVersion.V2
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from google.protobuf.message import DecodeError
 
 from pipeline_config_ls.checkpoints.checkpoint import Entry
-from pipeline_config_ls.checkpoints.crc32c import crc32c, unmask
-from pipeline_config_ls.checkpoints.damage import Damage
 from pipeline_config_ls.checkpoints.dtype import STRING, dtype_name
 from pipeline_config_ls.checkpoints.messages import BundleEntry, BundleHeader
-from pipeline_config_ls.checkpoints.varint import read_varint
+from pipeline_config_ls.formats.crc32c import crc32c, unmask
+from pipeline_config_ls.formats.damage import Damage
+from pipeline_config_ls.formats.varint import read_varint
 
 _FORMAT_VERSION = 1
 _MOST_TENSORS = 1_000_000

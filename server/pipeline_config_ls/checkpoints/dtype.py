@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.checkpoints.damage import Damage
+from pipeline_config_ls.formats.damage import Damage
 
 STRING = 7
 

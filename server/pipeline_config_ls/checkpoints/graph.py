@@ -8,8 +8,8 @@ from __future__ import annotations
 from google.protobuf.message import DecodeError
 
 from pipeline_config_ls.checkpoints.checkpoint import GraphNode
-from pipeline_config_ls.checkpoints.damage import Damage
 from pipeline_config_ls.checkpoints.messages import TrackableObjectGraph
+from pipeline_config_ls.formats.damage import Damage
 
 GRAPH_KEY = '_CHECKPOINTABLE_OBJECT_GRAPH'
 

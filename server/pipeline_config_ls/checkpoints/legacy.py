@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from google.protobuf.message import DecodeError
 
 from pipeline_config_ls.checkpoints.checkpoint import Entry
-from pipeline_config_ls.checkpoints.damage import Damage
 from pipeline_config_ls.checkpoints.dtype import dtype_name
 from pipeline_config_ls.checkpoints.messages import SavedTensorSlices
+from pipeline_config_ls.formats.damage import Damage
 
 
 def read_legacy(table: Iterable[tuple[bytes, bytes]]) -> dict[str, Entry]:

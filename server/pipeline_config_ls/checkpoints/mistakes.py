@@ -16,7 +16,7 @@ from pipeline_config_ls.checkpoints.nearby import prefix_in, prefixes_in
 from pipeline_config_ls.checkpoints.prefix import split_suffix
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
 from pipeline_config_ls.checkpoints.state import STATE_FILE
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.files.search_context import SearchContext
 
 _VARIABLE = re.compile(r'\$\{(\w+)\}|\$(\w+)|%(\w+)%')
 _NAMES_FILE = {'.index': 'the index file', '.meta': 'the graph file'}
@@ -29,7 +29,7 @@ class Reading(NamedTuple):
     reason: str
 
 
-def read_as_path(text: str, surroundings: Surroundings) -> Reading | None:
+def read_as_path(text: str, search_context: SearchContext) -> Reading | None:
     """The path that a person means who writes `text`; None where it is the text itself."""
     reasons = []
     path = text.strip()
@@ -38,14 +38,14 @@ def read_as_path(text: str, surroundings: Surroundings) -> Reading | None:
     if path.lower().startswith('file:'):
         path = _from_url(path)
         reasons.append('This is an address of a file, not a path.')
-    if re.match(r'~(?=[/\\]|$)', path) and surroundings.home:
-        path = surroundings.home + path[1:]
+    if re.match(r'~(?=[/\\]|$)', path) and search_context.home:
+        path = search_context.home + path[1:]
         reasons.append('TensorFlow does not expand `~`.')
-    expanded = _expand(path, dict(surroundings.environment))
+    expanded = _expand(path, dict(search_context.environment))
     if expanded != path:
         path = expanded
         reasons.append('TensorFlow does not expand environment variables.')
-    if '\\' in path and not surroundings.windows:
+    if '\\' in path and not search_context.windows:
         path = path.replace('\\', '/')
         reasons.append('A backslash separates folders on Windows only; `/` does so everywhere.')
     if len(path) > 1 and path[-1] in '/\\':

@@ -64,12 +64,12 @@ def nearest(wanted: str, prefixes: list[str], limit: int) -> list[str]:
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2('/'.join(parts))
 
-    def likeness(prefix: str) -> tuple[int, float]:
+    def similarity(prefix: str) -> tuple[int, float]:
         theirs = _parts(prefix)
         matcher.set_seq1('/'.join(theirs[-len(parts) :]))
         return len(set(parts) & set(theirs)), matcher.ratio()
 
-    return sorted(prefixes, key=likeness, reverse=True)[:limit]
+    return sorted(prefixes, key=similarity, reverse=True)[:limit]
 
 
 def _prefixes(folder: str, files: list[str]) -> list[str]:

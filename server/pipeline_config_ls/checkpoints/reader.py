@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pipeline_config_ls.checkpoints.bundle import Bundle, read_bundle, read_string
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, GraphNode, Unreadable
-from pipeline_config_ls.checkpoints.damage import Damage
 from pipeline_config_ls.checkpoints.graph import GRAPH_KEY, read_graph
 from pipeline_config_ls.checkpoints.legacy import read_legacy
 from pipeline_config_ls.checkpoints.prefix import index_file, shard_file, split_suffix
-from pipeline_config_ls.checkpoints.table import Source, is_table, read_table
+from pipeline_config_ls.formats.damage import Damage
+from pipeline_config_ls.formats.table import Source, is_table, read_table
 
 # Far above what models take: the largest index seen has 90 KB, the largest object graph 220 KB.
 _MOST_INDEX = 32 << 20

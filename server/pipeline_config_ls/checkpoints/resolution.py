@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pipeline_config_ls.checkpoints.mistakes import Reading, correct, read_as_path
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
-from pipeline_config_ls.checkpoints.surroundings import Base, Place, Surroundings
+from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder
 
 PLACEHOLDER = 'PATH_TO_BE_CONFIGURED'
 _MOST_SUGGESTIONS = 5
@@ -36,7 +36,7 @@ class Suggestion(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Resolved:
     """The text is a prefix that exists.
 
     `message` is None for an absolute one, and for one that is there from where training is known to start; else it
@@ -50,7 +50,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class Correctable:
     """TensorFlow cannot use the text as it is written, but it is clear which checkpoint was meant: `prefix`."""
 
     prefix: str
@@ -59,7 +59,7 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class NotFound:
     """There is no such checkpoint; `suggestions` are those that come nearest, the likeliest first."""
 
     message: str
@@ -67,7 +67,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Remote:
     """The text is for another machine (a bucket, another person's disk), so it is not checked.
 
     `prefix` is a checkpoint here that ends in the same folders and is likely a copy; None where there is none.
@@ -78,7 +78,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Unset:
+class NotSet:
     """Nothing is written, or still the sample configs' placeholder; `suggestions` are checkpoints that are near."""
 
     placeholder: bool
@@ -86,88 +86,92 @@ class Unset:
     suggestions: tuple[Suggestion, ...] = field(default=(), repr=False)
 
 
-Resolution = Found | Meant | Missing | Elsewhere | Unset
+Resolution = Resolved | Correctable | NotFound | Remote | NotSet
 
 
-def resolve(text: str, config_path: str | None, surroundings: Surroundings) -> Resolution:
+def resolve(text: str, config_path: str | None, search_context: SearchContext) -> Resolution:
     """Finds the checkpoint that `text`, the value of `fine_tune_checkpoint` in the file `config_path`, is meant to name."""
-    bases = surroundings.bases(config_path)
+    bases = search_context.bases(config_path)
     if not text:
-        return Unset(False, 'No checkpoint is set: training starts from random weights.', _near('', text, bases))
+        return NotSet(False, 'No checkpoint is set: training starts from random weights.', _near('', text, bases))
     if PLACEHOLDER in text:
         message = f'`{PLACEHOLDER}` is still to be replaced by the prefix of a checkpoint.'
-        return Unset(True, message, _near('', text, bases))
+        return NotSet(True, message, _near('', text, bases))
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() != 'file':
         return _remote(text, scheme[1].lower(), bases)
-    everywhere = (*bases, *surroundings.above(config_path))
-    for path, base in _places(text, everywhere, surroundings):
+    everywhere = (*bases, *search_context.above(config_path))
+    for path, base in _places(text, everywhere, search_context):
         if is_checkpoint(path) and text[-1] not in '/\\':
-            return _found(text, path, base, surroundings)
-    reading = read_as_path(text, surroundings)
+            return _found(text, path, base, search_context)
+    reading = read_as_path(text, search_context)
     return (
-        _meant(text, text, '', everywhere, surroundings)
-        or (reading and _meant(text, *reading, everywhere, surroundings))
-        or _missing(text, reading.path if reading else text, bases, surroundings)
+        _meant(text, text, '', everywhere, search_context)
+        or (reading and _meant(text, *reading, everywhere, search_context))
+        or _missing(text, reading.path if reading else text, bases, search_context)
     )
 
 
-def _meant(text: str, written: str, reason: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Meant | None:
+def _meant(
+    text: str, written: str, reason: str, bases: tuple[SearchFolder, ...], search_context: SearchContext
+) -> Correctable | None:
     """What `text` means if it is read as the path `written`, which differs from it for this `reason`."""
-    for path, base in _places(written, bases, surroundings):
+    for path, base in _places(written, bases, search_context):
         prefix, why = Reading(path, '') if is_checkpoint(path) else correct(path) or (None, '')
         if prefix is not None:
             name = os.path.basename(prefix)
             message = f'{reason} {why}'.strip() or f'`{name}/` ends in a slash; TensorFlow wants the prefix `{name}`.'
-            return Meant(prefix, message, (Suggestion(_spell(prefix, base, text), prefix),))
+            return Correctable(prefix, message, (Suggestion(_spell(prefix, base, text), prefix),))
     return None
 
 
-def _places(text: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Iterator[tuple[str, Base | None]]:
+def _places(
+    text: str, bases: tuple[SearchFolder, ...], search_context: SearchContext
+) -> Iterator[tuple[str, SearchFolder | None]]:
     """Where a path may be: an absolute one in one place, a relative one below each base."""
-    if _is_absolute(text, surroundings):
+    if _is_absolute(text, search_context):
         yield os.path.normpath(text), None
     elif not _DRIVE.match(text):
         for base in bases:
             yield os.path.normpath(os.path.join(base.folder, text)), base
 
 
-def _is_absolute(text: str, surroundings: Surroundings) -> bool:
-    return text.startswith('/') or (surroundings.windows and bool(_DRIVE.match(text)))
+def _is_absolute(text: str, search_context: SearchContext) -> bool:
+    return text.startswith('/') or (search_context.windows and bool(_DRIVE.match(text)))
 
 
-def _found(text: str, path: str, base: Base | None, surroundings: Surroundings) -> Found:
+def _found(text: str, path: str, base: SearchFolder | None, search_context: SearchContext) -> Resolved:
     if base is None:
-        return Found(path, Place.ABSOLUTE)
+        return Resolved(path, Place.ABSOLUTE)
     if base.place is Place.WORKING_DIRECTORY:
-        return Found(path, base.place)
+        return Resolved(path, base.place)
     absolute = Suggestion(_forward(path), path)
-    start = surroundings.working_directory
+    start = search_context.working_directory
     if start is None:
         message = f'Relative paths start where training is started: this one is right in `{_forward(base.folder)}`.'
-        return Found(path, base.place, message, (absolute,))
+        return Resolved(path, base.place, message, (absolute,))
     message = (
         f'Training starts in `{_forward(start)}`, where there is no `{text}`; it is in {base.place.value}, '
         f'`{_forward(base.folder)}`.'
     )
-    from_start = Suggestion(_spell(path, Base(Place.WORKING_DIRECTORY, start), text), path)
-    return Found(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
+    from_start = Suggestion(_spell(path, SearchFolder(Place.WORKING_DIRECTORY, start), text), path)
+    return Resolved(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
 
 
-def _remote(text: str, scheme: str, bases: tuple[Base, ...]) -> Elsewhere:
+def _remote(text: str, scheme: str, bases: tuple[SearchFolder, ...]) -> Remote:
     if scheme in ('http', 'https', 'ftp'):
         message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
-        return Elsewhere(message)
+        return Remote(message)
     return _elsewhere(f'`{scheme}://` is not on this machine', _counterpart(text, bases))
 
 
-def _elsewhere(what: str, counterpart: str | None) -> Elsewhere:
+def _elsewhere(what: str, counterpart: str | None) -> Remote:
     if counterpart is None:
-        return Elsewhere(f'{what}, so this checkpoint is not checked.')
-    return Elsewhere(f'{what}; `{_forward(counterpart)}` is taken for a copy of it.', counterpart)
+        return Remote(f'{what}, so this checkpoint is not checked.')
+    return Remote(f'{what}; `{_forward(counterpart)}` is taken for a copy of it.', counterpart)
 
 
-def _counterpart(text: str, bases: tuple[Base, ...]) -> str | None:
+def _counterpart(text: str, bases: tuple[SearchFolder, ...]) -> str | None:
     """A checkpoint here whose path ends as `text` does, in two names or more: a copy of what is on the other machine."""
     parts = [part for part in re.split(r'[/\\]+', text) if part]
     for start in range(1, len(parts) - 1):
@@ -178,33 +182,33 @@ def _counterpart(text: str, bases: tuple[Base, ...]) -> str | None:
     return None
 
 
-def _missing(text: str, path: str, bases: tuple[Base, ...], surroundings: Surroundings) -> Missing | Elsewhere:
-    if _is_absolute(path, surroundings) or _DRIVE.match(text):
+def _missing(text: str, path: str, bases: tuple[SearchFolder, ...], search_context: SearchContext) -> NotFound | Remote:
+    if _is_absolute(path, search_context) or _DRIVE.match(text):
         counterpart = _counterpart(path, bases)
-        if counterpart or not _could_be_here(path, surroundings):
+        if counterpart or not _could_be_here(path, search_context):
             return _elsewhere(f'`{text}` is on another machine', counterpart)
     if path.lower().endswith(_ARCHIVE):
         message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
-    elif _is_absolute(path, surroundings) or not bases:
+    elif _is_absolute(path, search_context) or not bases:
         message = f'There is no checkpoint `{text}`.'
     else:
         looked = ', '.join(f'`{_forward(base.folder)}`' for base in bases)
         message = f'There is no checkpoint `{text}` in {looked}.'
-    return Missing(message, _near(path, text, bases))
+    return NotFound(message, _near(path, text, bases))
 
 
-def _could_be_here(path: str, surroundings: Surroundings) -> bool:
+def _could_be_here(path: str, search_context: SearchContext) -> bool:
     """Whether an absolute path is of a kind that this machine has: its drive or top folder, and that person's home."""
-    if _DRIVE.match(path) and not surroundings.windows:
+    if _DRIVE.match(path) and not search_context.windows:
         return False
     home = _SOMEBODYS_HOME.match(path)
     top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.lstrip('/').partition('/')[0]
     return os.path.exists(top)
 
 
-def _near(path: str, text: str, bases: tuple[Base, ...]) -> tuple[Suggestion, ...]:
+def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Suggestion, ...]:
     """The prefixes below the bases that are written most like `path`, as texts to write instead of `text`."""
-    owners: dict[str, Base | None] = {}
+    owners: dict[str, SearchFolder | None] = {}
     if os.path.isabs(path):
         # What exists of the path, but not so far above that it would be another project, or the whole disk.
         above = next((folder for folder in _ancestors(path)[:3] if os.path.isdir(folder)), '')
@@ -226,7 +230,7 @@ def _ancestors(path: str) -> list[str]:
     return above
 
 
-def _spell(prefix: str, base: Base | None, text: str) -> str:
+def _spell(prefix: str, base: SearchFolder | None, text: str) -> str:
     """A prefix as this person writes: relative where the text is, from the same folder; always with forward slashes."""
     if base is None:
         return _forward(prefix)

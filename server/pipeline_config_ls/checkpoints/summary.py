@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
-from pipeline_config_ls.checkpoints.kinds import Kind, kind_of, variables
+from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 
 
 def summarise(checkpoint: Checkpoint) -> dict[str, Any]:

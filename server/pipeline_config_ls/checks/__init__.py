@@ -1,7 +1,7 @@
 """Problems: one module a family, each check a small function from a document to findings and their fixes.
 
 `TEXT` are the checks that need nothing but the document; they run at every keystroke. `FILES` are those that plan the model
-or read files; they run behind, on a `Case`. A check is found by standing in one of the modules below.
+or read files; they run behind, on a `ConfigAnalysis`. A check is found by standing in one of the modules below.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checks import checkpoint, model, schema, syntax, values
-from pipeline_config_ls.checks.case import Case
 from pipeline_config_ls.checks.check import Check, Problem
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.schema import PIPELINE
@@ -30,7 +30,7 @@ def text_problems(document: Document) -> list[Problem]:
     return sorted(_run(TEXT, document), key=_place)
 
 
-def file_problems(case: Case, is_cancelled: Callable[[], bool] = lambda: False) -> list[Problem]:
+def file_problems(case: ConfigAnalysis, is_cancelled: Callable[[], bool] = lambda: False) -> list[Problem]:
     """What is wrong with the model and the files that the config names, in the order of the file.
 
     Nothing where the text itself cannot be read as TensorFlow would read it: one mistake, one problem. `is_cancelled` is

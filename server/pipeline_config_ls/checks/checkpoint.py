@@ -7,50 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
-from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Missing, Suggestion, Unset
-from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
 from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
-from pipeline_config_ls.restore import sentences
+from pipeline_config_ls.restore import messages as sentences
+from pipeline_config_ls.restore.predict import LOAD_ALL, PREFIX, TYPE, V1, VERSION
 from pipeline_config_ls.restore.roots import FULL
-from pipeline_config_ls.restore.steps import LOAD_ALL, PREFIX, TYPE, V1, VERSION
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.textproto import Span
 
 
-def _at(case: Case, path: str) -> Span:
+def _at(case: ConfigAnalysis, path: str) -> Span:
     """The value of a field; where it is not set, the name of the block that it is missing from."""
     return case.document.where(path).value_span
 
 
-def _setting(case: Case, path: str, value: str) -> Fix:
+def _setting(case: ConfigAnalysis, path: str, value: str) -> Fix:
     return Fix(f'Set {path.rpartition(".")[2]} to {value}', (set_field(case.document, path, value),))
 
 
-def _rewriting(case: Case, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+def _rewriting(case: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
     return tuple(
         Fix(f'Use the prefix `{suggestion.text}`', (set_field(case.document, PREFIX, quote(suggestion.text)),))
         for suggestion in suggestions
     )
 
 
-def _remedies(case: Case, *fields: str) -> tuple[Fix, ...]:
+def _remedies(case: ConfigAnalysis, *fields: str) -> tuple[Fix, ...]:
     """The remedies that change one of these fields; all of them where none is given."""
     return tuple(
-        _setting(case, remedy.field, remedy.value) for remedy in case.remedies if not fields or remedy.field in fields
+        _setting(case, predicted_fix.field, predicted_fix.value)
+        for predicted_fix in case.predicted_fixes
+        if not fields or predicted_fix.field in fields
     )
 
 
-def _underlying(case: Case, *outcomes: Outcome) -> Verdict | None:
+def _underlying(case: ConfigAnalysis, *outcomes: Outcome) -> Verdict | None:
     """The underlying verdict, if it is one of these."""
-    verdict = case.assessment.underlying
+    verdict = case.assessment.verdict_ignoring_version
     return verdict if verdict is not None and verdict.outcome in outcomes else None
 
 
 @check('checkpoint-path', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_path(case: Case) -> Iterator[Finding]:
+def checkpoint_path(case: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint` does not name a checkpoint that TensorFlow finds.
 
     It wants the prefix, which is no file of its own: `ckpt-0` for `ckpt-0.index` and `ckpt-0.data-00000-of-00001`. Neither a
@@ -65,12 +67,12 @@ def checkpoint_path(case: Case) -> Iterator[Finding]:
         fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0"
     """
     match case.assessment.resolution:
-        case Meant(message=message, suggestions=suggestions) | Missing(message=message, suggestions=suggestions):
+        case Correctable(message=message, suggestions=suggestions) | NotFound(message=message, suggestions=suggestions):
             yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
 
 
 @check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_placeholder(case: Case) -> Iterator[Finding]:
+def checkpoint_placeholder(case: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint` is still the placeholder of the sample configs.
 
     Wrong:
@@ -82,31 +84,31 @@ def checkpoint_placeholder(case: Case) -> Iterator[Finding]:
         fine_tune_checkpoint: "ssd_mobilenet_v2_320x320_coco17_tpu-8/checkpoint/ckpt-0"
     """
     match case.assessment.resolution:
-        case Unset(placeholder=True, message=message, suggestions=suggestions):
+        case NotSet(placeholder=True, message=message, suggestions=suggestions):
             yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
 
 
 @check('checkpoint-relative', family=Family.CHECKPOINT, severity=Severity.HINT)
-def checkpoint_relative(case: Case) -> Iterator[Finding]:
+def checkpoint_relative(case: ConfigAnalysis) -> Iterator[Finding]:
     """The path is relative, and found from another folder than the one in which training is known to start.
 
     TensorFlow looks for relative paths in the folder in which the training script was started, wherever the config is.
     """
     match case.assessment.resolution:
-        case Found(message=str(message), suggestions=suggestions):
+        case Resolved(message=str(message), suggestions=suggestions):
             yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
 
 
 @check('checkpoint-elsewhere', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
-def checkpoint_elsewhere(case: Case) -> Iterator[Finding]:
+def checkpoint_elsewhere(case: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is on another machine or in a bucket, so it is not checked."""
     match case.assessment.resolution:
-        case Elsewhere(message=message):
+        case Remote(message=message):
             yield Finding(_at(case, PREFIX), message)
 
 
 @check('checkpoint-unreadable', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_unreadable(case: Case) -> Iterator[Finding]:
+def checkpoint_unreadable(case: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is there but cannot be read: cut off, damaged, or no checkpoint at all.
 
     Most often a download that stopped halfway; unpack the archive once more.
@@ -116,7 +118,7 @@ def checkpoint_unreadable(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-version', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_version(case: Case) -> Iterator[Finding]:
+def checkpoint_version(case: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint_version` is V1, which it is unless it is set: TensorFlow 2 training stops.
 
     "ValueError: Checkpoint version should be V2", after the model was built and the checkpoint opened.
@@ -137,7 +139,7 @@ def checkpoint_version(case: Case) -> Iterator[Finding]:
 
 
 @check('load-all-variables', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def load_all_variables(case: Case) -> Iterator[Finding]:
+def load_all_variables(case: ConfigAnalysis) -> Iterator[Finding]:
     """`load_all_detection_checkpoint_vars` is not supported in TensorFlow 2: training stops at once.
 
     The type `full` restores every variable.
@@ -149,7 +151,7 @@ def load_all_variables(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_format(case: Case) -> Iterator[Finding]:
+def checkpoint_format(case: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint was written by TensorFlow 1, and the config is for TensorFlow 2.
 
     "OSError: Checkpoint is expected to be an object-based checkpoint." The TF2 model zoo has one for each architecture.
@@ -160,7 +162,7 @@ def checkpoint_format(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-type', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_type(case: Case) -> Iterator[Finding]:
+def checkpoint_type(case: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint_type` does not go with this checkpoint, or with this model.
 
     `classification` looks for the network alone, under `feature_extractor/`: a checkpoint of a classifier. `detection` takes the
@@ -181,7 +183,7 @@ def checkpoint_type(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-model-dir', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_model_dir(case: Case) -> Iterator[Finding]:
+def checkpoint_model_dir(case: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint lies in the folder that training writes to, which training refuses."""
     verdict = _underlying(case, Outcome.REFUSED)
     if verdict is not None and verdict.blame == PREFIX:
@@ -189,7 +191,7 @@ def checkpoint_model_dir(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-mismatch', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_mismatch(case: Case) -> Iterator[Finding]:
+def checkpoint_mismatch(case: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is of another model than the config builds: variables are missing from it, or have another shape.
 
     Training stops with "Found N Python objects that were not bound to checkpointed values" or "Received incompatible
@@ -203,7 +205,7 @@ def checkpoint_mismatch(case: Case) -> Iterator[Finding]:
 
 
 @check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
-def checkpoint_dropped(case: Case) -> Iterator[Finding]:
+def checkpoint_dropped(case: ConfigAnalysis) -> Iterator[Finding]:
     """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost without a word.
 
     `full` is meant to take all of them; a predictor with fewer layers than the checkpoint's is the commonest cause.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from pipeline_config_ls.architectures.plan import Plan
-from pipeline_config_ls.architectures.refusal import CannotBuild
-from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf2.plan import Plan
 from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.schema.components import TABLES, Framework
@@ -19,7 +19,7 @@ MOST_MAPS = 8
 
 
 @check('cannot-build', family=Family.MODEL, severity=Severity.ERROR)
-def cannot_build(case: Case) -> Iterator[Finding]:
+def cannot_build(case: ConfigAnalysis) -> Iterator[Finding]:
     """The builder, or the first forward pass, raises on this config, so training cannot start.
 
     Wrong:
@@ -36,7 +36,7 @@ def cannot_build(case: Case) -> Iterator[Finding]:
         yield Finding(case.document.where(path).value_span, planned.reason, tuple(_fixes(case, path)))
 
 
-def _fixes(case: Case, path: str) -> Iterator[Fix]:
+def _fixes(case: ConfigAnalysis, path: str) -> Iterator[Fix]:
     """Changes that were planned, and build: another extractor, another number of feature maps, or the field left out."""
     steps = path.split('.')
     if path.endswith(f'.{EXTRACTOR}.type'):
@@ -54,7 +54,7 @@ def _fixes(case: Case, path: str) -> Iterator[Fix]:
             yield Fix(f'Remove `{steps[-1]}`', (remove_field(case.document, field),))
 
 
-def _extractors_like(case: Case, architecture: str) -> list[str]:
+def _extractors_like(case: ConfigAnalysis, architecture: str) -> list[str]:
     """The names of TensorFlow 2 extractors that are written most like the one that is set."""
     written = getattr(case.config.model, architecture).feature_extractor.type
     tables = [table for field, table in TABLES.items() if field.lower().endswith(_table_of(architecture))]
@@ -67,7 +67,7 @@ def _table_of(architecture: str) -> str:
     return f'{architecture.replace("_", "")}featureextractor.type'
 
 
-def _builds(case: Case, path: str, value: object) -> bool:
+def _builds(case: ConfigAnalysis, path: str, value: object) -> bool:
     """Whether the model builds with a field set to a value, or left out where that is None."""
     config: Any = type(case.config)()
     config.CopyFrom(case.config)

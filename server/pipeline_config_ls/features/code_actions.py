@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from lsprotocol import types
 
 from pipeline_config_ls.checks.check import Fix, Problem
+from pipeline_config_ls.features.capabilities import FIX_ALL
 from pipeline_config_ls.features.diagnostics import diagnostic
-from pipeline_config_ls.features.kinds import FIX_ALL
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.textproto import Edit, Span
 

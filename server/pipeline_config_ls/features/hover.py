@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.document import BoundField, Document
 from pipeline_config_ls.features import markdown
 from pipeline_config_ls.features.positions import Positions
@@ -16,7 +16,9 @@ from pipeline_config_ls.textproto import Span
 RESTORE = frozenset({'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'fine_tune_checkpoint_version'})
 
 
-def hover(document: Document, offset: int, positions: Positions, case: Case | None = None) -> types.Hover | None:
+def hover(
+    document: Document, offset: int, positions: Positions, case: ConfigAnalysis | None = None
+) -> types.Hover | None:
     """What is known at an offset. `case` is passed where files may be read; without it nothing is said of checkpoints."""
     chain = document.fields_at(offset)
     if not chain:
@@ -38,13 +40,13 @@ def _hover(text: str, span: Span, positions: Positions) -> types.Hover | None:
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), positions.range(span))
 
 
-def _field(document: Document, field: BoundField, case: Case | None) -> str:
+def _field(document: Document, field: BoundField, case: ConfigAnalysis | None) -> str:
     if field.type is None:
         return ''
     return markdown.join((_verdict(field, case), markdown.field_documentation(document.schema, field.type)))
 
 
-def _value(document: Document, field: BoundField, value: object, case: Case | None) -> str:
+def _value(document: Document, field: BoundField, value: object, case: ConfigAnalysis | None) -> str:
     if field.type is None:
         return ''
     if isinstance(value, EnumValue):
@@ -55,7 +57,7 @@ def _value(document: Document, field: BoundField, value: object, case: Case | No
     return markdown.join((_verdict(field, case), about)) or markdown.field_documentation(document.schema, field.type)
 
 
-def _verdict(field: BoundField, case: Case | None) -> str:
+def _verdict(field: BoundField, case: ConfigAnalysis | None) -> str:
     if case is None or field.name not in RESTORE:
         return ''
     return markdown.verdict_documentation(case.assessment)

@@ -7,16 +7,16 @@ from math import prod
 
 from lsprotocol import types
 
-from pipeline_config_ls.architectures.plan import Plan
-from pipeline_config_ls.checks.case import Case
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.architectures.tf2.plan import Plan
 from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.restore.steps import PREFIX
+from pipeline_config_ls.restore.predict import PREFIX
 from pipeline_config_ls.restore.verdict import Outcome
 from pipeline_config_ls.textproto import Span
 
 
-def inlay_hints(case: Case, span: Span, positions: Positions) -> list[types.InlayHint]:
+def inlay_hints(case: ConfigAnalysis, span: Span, positions: Positions) -> list[types.InlayHint]:
     """The hints in a span: whether the checkpoint restores, how large the model is, how many classes the label map has."""
     return [
         types.InlayHint(positions.position(offset), label, padding_left=True, tooltip=_markdown(tooltip))
@@ -29,13 +29,13 @@ def _markdown(text: str) -> types.MarkupContent | None:
     return types.MarkupContent(types.MarkupKind.Markdown, text) if text else None
 
 
-def _end(case: Case, path: str) -> int | None:
+def _end(case: ConfigAnalysis, path: str) -> int | None:
     place = case.document.where(path)
     return place.value.syntax.end if place.value is not None else None
 
 
-def _verdict(case: Case) -> Iterator[tuple[int, str, str]]:
-    verdict = case.assessment.underlying
+def _verdict(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
+    verdict = case.assessment.verdict_ignoring_version
     offset = _end(case, PREFIX)
     if verdict is None or offset is None:
         return
@@ -45,7 +45,7 @@ def _verdict(case: Case) -> Iterator[tuple[int, str, str]]:
         yield offset, '✗ does not restore', verdict_documentation(case.assessment)
 
 
-def _parameters(case: Case) -> Iterator[tuple[int, str, str]]:
+def _parameters(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
     planned = case.assessment.plan
     if not isinstance(planned, Plan):
         return
@@ -55,7 +55,7 @@ def _parameters(case: Case) -> Iterator[tuple[int, str, str]]:
         yield offset, f'{count / 1e6:.1f} M parameters', ''
 
 
-def _classes(case: Case) -> Iterator[tuple[int, str, str]]:
+def _classes(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
     """How many classes the label map has, behind `num_classes`."""
     architecture = case.config.model.WhichOneof('model')
     offset = _end(case, f'model.{architecture}.num_classes') if architecture else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
-from pipeline_config_ls.restore.assess import Assessment
+from pipeline_config_ls.restore.assess import RestoreAnalysis
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.schema import EnumValue, FieldType, Label, Schema
 from pipeline_config_ls.schema.components import Component, components_of
@@ -104,9 +104,9 @@ def component_documentation(component: Component) -> str:
     return join((f'`{component.name}` · {component.framework.value}', component.documentation))
 
 
-def verdict_documentation(found: Assessment) -> str:
+def verdict_documentation(found: RestoreAnalysis) -> str:
     """What the checkpoint would do, as a sentence and a table of counts."""
-    verdict = found.underlying or found.verdict
+    verdict = found.verdict_ignoring_version or found.verdict
     if verdict is None:
         return ''
     head = _SIGNS.get(verdict.outcome, '✗ Does not restore')
@@ -114,7 +114,7 @@ def verdict_documentation(found: Assessment) -> str:
     return join((f'**{head}** as `{verdict.checkpoint_type}`', verdict.message, _table(verdict, found), identified))
 
 
-def _table(verdict: Verdict, found: Assessment) -> str:
+def _table(verdict: Verdict, found: RestoreAnalysis) -> str:
     if not isinstance(found.checkpoint, Checkpoint):
         return ''
     rows = list(_rows(verdict))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.prefix import index_file
-from pipeline_config_ls.checks.case import Case
 from pipeline_config_ls.document import BoundField, Document
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import Kind
@@ -47,7 +47,7 @@ def highlights(document: Document, offset: int, positions: Positions) -> list[ty
     ]
 
 
-def links(case: Case, positions: Positions) -> list[types.DocumentLink]:
+def links(case: ConfigAnalysis, positions: Positions) -> list[types.DocumentLink]:
     """The paths in the file that are there: label maps, records, the index of the checkpoint."""
     found = []
     for field, path, span in _paths(case.document):
@@ -57,7 +57,7 @@ def links(case: Case, positions: Positions) -> list[types.DocumentLink]:
     return found
 
 
-def definition(case: Case, offset: int, positions: Positions) -> types.Location | None:
+def definition(case: ConfigAnalysis, offset: int, positions: Positions) -> types.Location | None:
     """Where the field under the cursor is declared, or the file that its value names."""
     document = case.document
     chain = document.fields_at(offset)
@@ -97,7 +97,7 @@ def _names_a_file(name: str) -> bool:
     return name.endswith(('_path', '_checkpoint'))
 
 
-def _target(case: Case, field: BoundField, path: str) -> Path | None:
+def _target(case: ConfigAnalysis, field: BoundField, path: str) -> Path | None:
     """The file that a path names, if it is there; for a checkpoint, its index."""
     written = index_file(path) if field.name == 'fine_tune_checkpoint' else path
     return next((place.absolute() for place in case.places(written) if place.is_file()), None)

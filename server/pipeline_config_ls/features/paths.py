@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.nearby import find_prefixes
-from pipeline_config_ls.checks.case import Case
 from pipeline_config_ls.document import Part
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import FieldType, Kind
@@ -26,7 +26,7 @@ DEPTH = 4
 MOST = 100
 
 
-def complete_path(case: Case, offset: int, positions: Positions) -> list[types.CompletionItem]:
+def complete_path(case: ConfigAnalysis, offset: int, positions: Positions) -> list[types.CompletionItem]:
     """The files that the field at an offset could name; none where it names no file."""
     cursor = case.document.cursor_at(offset)
     field = cursor.field.type if cursor.field else None
@@ -48,10 +48,10 @@ def complete_path(case: Case, offset: int, positions: Positions) -> list[types.C
     ]
 
 
-def _candidates(case: Case, field: FieldType) -> Iterator[str]:
+def _candidates(case: ConfigAnalysis, field: FieldType) -> Iterator[str]:
     """Paths relative to each folder that relative paths may be meant from."""
     config = str(case.document.path) if case.document.path else None
-    for base in case.project.surroundings.bases(config):
+    for base in case.project.search_context.bases(config):
         if field.name == 'fine_tune_checkpoint':
             found: Iterator[str] = iter(find_prefixes(base.folder))
         else:

@@ -1,6 +1,6 @@
 """All that is known of one config and its checkpoint: where it lies, what it holds, what the model needs, what would happen.
 
-The one place where the layers below meet; checks, hovers and the command line read an `Assessment` and nothing else.
+The one place where the layers below meet; checks, hovers and the command line read an `RestoreAnalysis` and nothing else.
 Reads files, so it belongs in a worker; `read` can be a reader that remembers.
 """
 
@@ -12,24 +12,24 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
-from pipeline_config_ls.architectures.keypoints import LabelMaps, no_label_maps
-from pipeline_config_ls.architectures.plan import Plan, plan
-from pipeline_config_ls.architectures.refusal import CannotBuild
+from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+from pipeline_config_ls.architectures.tf2.plan import Plan, plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Elsewhere, Found, Meant, Resolution, resolve
-from pipeline_config_ls.checkpoints.surroundings import Surroundings
+from pipeline_config_ls.checkpoints.resolution import Correctable, Remote, Resolution, Resolved, resolve
+from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
-from pipeline_config_ls.restore.specimens import specimens
-from pipeline_config_ls.restore.steps import V1, predict
+from pipeline_config_ls.restore.predict import V1, predict
+from pipeline_config_ls.restore.reference_models import reference_models
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 Read = Callable[[str], Checkpoint | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class RestoreAnalysis:
     """What is known of a config's restore.
 
     `plan` is None for a TensorFlow 1 config. `checkpoint` is None where none is named or it is not on this machine; `verdict` is
@@ -43,35 +43,37 @@ class Assessment:
     plan: Plan | CannotBuild | None
     checkpoint: Checkpoint | Unreadable | None
     verdict: Verdict | None
-    underlying: Verdict | None
+    verdict_ignoring_version: Verdict | None
     identified: Identified | None
 
 
 def assess(
     config: Any,
     config_path: str | None,
-    surroundings: Surroundings,
+    search_context: SearchContext,
     *,
     model_dir: str | None = None,
     read: Read = read_checkpoint,
     label_maps: LabelMaps = no_label_maps,
-) -> Assessment:
+) -> RestoreAnalysis:
     """Assesses a `TrainEvalPipelineConfig` message; `config_path` is where its file lies, absolute."""
     framework = framework_of(config)
-    resolution = resolve(config.train_config.fine_tune_checkpoint, config_path, surroundings)
-    prefix = resolution.prefix if isinstance(resolution, Found | Meant | Elsewhere) else None
+    resolution = resolve(config.train_config.fine_tune_checkpoint, config_path, search_context)
+    prefix = resolution.prefix if isinstance(resolution, Resolved | Correctable | Remote) else None
     checkpoint = read(prefix) if prefix is not None else None
     planned = plan(config.model, label_maps) if framework is Framework.TF2 else None
     if planned is None or checkpoint is None:
-        return Assessment(framework, resolution, planned, checkpoint, None, None, None)
+        return RestoreAnalysis(framework, resolution, planned, checkpoint, None, None, None)
     verdict = predict(config.train_config, planned, checkpoint, model_dir)
     right = set_right(config)
-    underlying = verdict if right is config else predict(right.train_config, planned, checkpoint, model_dir)
+    verdict_ignoring_version = (
+        verdict if right is config else predict(right.train_config, planned, checkpoint, model_dir)
+    )
     identified = None
-    if underlying.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
+    if verdict_ignoring_version.outcome is not Outcome.RESTORED and isinstance(checkpoint, Checkpoint):
         model_class: Callable[[], Message] = type(config.model)
-        identified = identify(checkpoint, specimens(model_class, architecture_of(checkpoint)))
-    return Assessment(framework, resolution, planned, checkpoint, verdict, underlying, identified)
+        identified = identify(checkpoint, reference_models(model_class, architecture_of(checkpoint)))
+    return RestoreAnalysis(framework, resolution, planned, checkpoint, verdict, verdict_ignoring_version, identified)
 
 
 def set_right(config: Any) -> Any:

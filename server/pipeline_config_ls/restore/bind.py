@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline_config_ls.architectures.trackable import Trackable, variables
+from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, GraphNode
 from pipeline_config_ls.restore.verdict import Incompatible
 

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.trackable import Shape
+from pipeline_config_ls.architectures.tf2.trackable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
-from pipeline_config_ls.checkpoints.kinds import Kind, kind_of, variables
+from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 
 CLASSIFICATION_ROOT = 'feature_extractor/'
 EXTRACTOR_ROOT = 'model/_feature_extractor'
 
 # Less in common than this is no likeness.
-LEAST_LIKENESS = 0.5
+LEAST_SIMILARITY = 0.5
 
 # What only a model of this meta-architecture tracks.
 _HEADS = {
@@ -43,7 +43,7 @@ class Identified(NamedTuple):
     architecture: str
     extractor: str
     classes: int | None
-    likeness: float
+    similarity: float
     whole: bool
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Identified(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
+class ReferenceModel:
     """The variables of a plain model of one extractor: of the extractor as `model/...`, and of its classification network.
 
     `background` tells whether its family is trained with a class of its own for the background.
@@ -77,7 +77,7 @@ def architecture_of(checkpoint: Checkpoint) -> str | None:
     return None
 
 
-def identify(checkpoint: Checkpoint, specimens: Iterable[Specimen]) -> Identified | None:
+def identify(checkpoint: Checkpoint, reference_models: Iterable[ReferenceModel]) -> Identified | None:
     """The likeliest of the specimens; None for a TensorFlow 1 checkpoint and where none is much alike."""
     if checkpoint.format is not Format.OBJECT_BASED:
         return None
@@ -89,19 +89,19 @@ def identify(checkpoint: Checkpoint, specimens: Iterable[Specimen]) -> Identifie
     whole = any(name.startswith('model/') for name in shapes)
     root = EXTRACTOR_ROOT if whole else CLASSIFICATION_ROOT
     own = {name: shape for name, shape in shapes.items() if name.startswith(root)}
-    best: tuple[float, float, Specimen] | None = None
-    for specimen in specimens:
-        names, shared = _likeness(own, specimen.detection if whole else specimen.classification)
+    best: tuple[float, float, ReferenceModel] | None = None
+    for reference in reference_models:
+        names, shared = _similarity(own, reference.detection if whole else reference.classification)
         if best is None or (names, shared) > best[:2]:
-            best = names, shared, specimen
-    if best is None or best[0] < LEAST_LIKENESS:
+            best = names, shared, reference
+    if best is None or best[0] < LEAST_SIMILARITY:
         return None
-    likeness, _, specimen = best
-    classes = count_classes(specimen, shapes) if whole else None
-    return Identified(specimen.architecture, specimen.extractor, classes, likeness, whole)
+    similarity, _, reference = best
+    classes = count_classes(reference, shapes) if whole else None
+    return Identified(reference.architecture, reference.extractor, classes, similarity, whole)
 
 
-def _likeness(own: Mapping[str, Shape], other: Mapping[str, Shape]) -> tuple[float, float]:
+def _similarity(own: Mapping[str, Shape], other: Mapping[str, Shape]) -> tuple[float, float]:
     """The part of all names that both have, and the part of those that have the same shape."""
     common = own.keys() & other.keys()
     every = len(own.keys() | other.keys())
@@ -109,10 +109,10 @@ def _likeness(own: Mapping[str, Shape], other: Mapping[str, Shape]) -> tuple[flo
     return (len(common) / every if every else 0.0), (same / len(common) if common else 0.0)
 
 
-def count_classes(specimen: Specimen, shapes: Mapping[str, Shape]) -> int | None:
+def count_classes(reference: ReferenceModel, shapes: Mapping[str, Shape]) -> int | None:
     """The number of classes that the last layer of the class predictions tells, None where there is none."""
-    background = 1 if specimen.background else 0
-    match specimen.architecture:
+    background = 1 if reference.background else 0
+    match reference.architecture:
         case 'ssd':
             slots = _ssd_slots(shapes)
         case 'faster_rcnn':

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline_config_ls.architectures.plan import Plan
-from pipeline_config_ls.architectures.trackable import Trackable
+from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.trackable import Trackable
 
 CLASSIFICATION, DETECTION, FULL = 'classification', 'detection', 'full'
 TYPES = (CLASSIFICATION, DETECTION, FULL)

@@ -1,0 +1,64 @@
+"""Configs that the real builder refuses: which field is to blame, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class CannotBuild:
+    """The builder, or the first forward pass, raises.
+
+    `field` is the path of the field to blame from the `model` message on (`ssd.feature_extractor.type`); `reason` says what
+    is wrong and what to do, for the person.
+    """
+
+    field: str
+    reason: str
+
+
+class BuildError(Exception):
+    """Carries a `CannotBuild` out of the depth of an architecture to `plan`, which returns it as a value."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.cannot_build = CannotBuild(field, reason)
+
+
+def refuse_if(wrong: bool, field: str, reason: str) -> None:
+    """Raises `BuildError` where something is wrong. A list of these reads as the list of rules that it is."""
+    if wrong:
+        raise BuildError(field, reason)
+
+
+@contextmanager
+def at_field(field: str) -> Iterator[None]:
+    """Gives a field to the refusals that come out of here without one: a layer knows what is wrong, but not which field made it so."""
+    try:
+        yield
+    except BuildError as refusal:
+        found = refusal.cannot_build
+        raise BuildError(found.field or field, found.reason) from None
+
+
+Entry = TypeVar('Entry')
+
+
+def registered(entries: Mapping[str, Entry], kind: str, field: str) -> Entry:
+    """The entry of this name; raises `BuildError` at `field` where the API registers none for TensorFlow 2."""
+    if kind not in entries:
+        raise BuildError(field, f'No feature extractor `{kind}` is registered for TensorFlow 2.')
+    return entries[kind]
+
+
+def require_positive(config: Any, path: str, *fields: str) -> None:
+    """Raises `BuildError` where one of these fields of a message, which stands at `path`, is below one.
+
+    Keras refuses layers without filters or with an empty kernel.
+    """
+    for field in fields:
+        value = getattr(config, field)
+        refuse_if(value < 1, f'{path}.{field}', f'`{field}` is {value}; it must be at least 1.')

@@ -1,0 +1,1 @@
+"""What the builders refuse, whichever framework they build for."""

@@ -1,0 +1,142 @@
+"""What the API refuses of a Faster R-CNN beyond its layers: rules on numbers, images and anchors.
+
+Some refusals come from the step before a checkpoint is restored, which runs the model as outside training: the third stage
+suppresses boxes there, and anchors that do not touch the image are dropped.
+"""
+
+from __future__ import annotations
+
+from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import builders, proposal_anchors
+from pipeline_config_ls.architectures.rules.spatial import fixed_sides, halvings, resized_channels
+
+
+def check(config: Config) -> None:
+    """Raises `BuildError` where a `FasterRcnn` message breaks a rule."""
+    _check_stages(config)
+    _check_proposals(config)
+    _check_builders(config)
+    if config.number_of_stages == 3:
+        _check_suppression(config.second_stage_post_processing)
+        _check_mask_resizing(config)
+
+
+def _check_stages(config: Config) -> None:
+    """The meta-architecture's own rules."""
+    refuse_if(
+        not 1 <= config.number_of_stages <= 3,
+        'faster_rcnn.number_of_stages',
+        f'There are 1, 2 or 3 stages, not {config.number_of_stages}.',
+    )
+    least = 1 if config.number_of_stages > 1 or config.second_stage_box_predictor.HasField('rfcn_box_predictor') else 0
+    refuse_if(
+        config.num_classes < least,
+        'faster_rcnn.num_classes',
+        f'`num_classes` is {config.num_classes}; the second stage needs at least one class.',
+    )
+    refuse_if(
+        config.inplace_batchnorm_update,
+        'faster_rcnn.inplace_batchnorm_update',
+        'TensorFlow 2 has no in-place batch norm update; remove the field.',
+    )
+
+
+def _check_proposals(config: Config) -> None:
+    """The first stage's numbers."""
+    refuse_if(
+        not 0 <= config.first_stage_nms_iou_threshold <= 1,
+        'faster_rcnn.first_stage_nms_iou_threshold',
+        'The threshold must be between 0 and 1.',
+    )
+    refuse_if(
+        config.second_stage_batch_size > config.first_stage_max_proposals,
+        'faster_rcnn.second_stage_batch_size',
+        f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
+        f'{config.first_stage_max_proposals} proposals of the first stage.',
+    )
+    require_positive(
+        config,
+        'faster_rcnn',
+        'first_stage_box_predictor_depth',
+        'first_stage_box_predictor_kernel_size',
+        'first_stage_atrous_rate',
+    )
+    for field in ('first_stage_positive_balance_fraction', 'second_stage_balance_fraction'):
+        fraction = getattr(config, field)
+        refuse_if(
+            fraction < 0 or fraction > 1,
+            f'faster_rcnn.{field}',
+            f'`{field}` is {fraction:g}; it must be between 0 and 1.',
+        )
+
+
+def _check_builders(config: Config) -> None:
+    """What the builders of the parts without variables refuse."""
+    builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
+    builders.layer_hyperparams(
+        config.first_stage_box_predictor_conv_hyperparams, 'faster_rcnn.first_stage_box_predictor_conv_hyperparams'
+    )
+    builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
+    refuse_if(
+        resized_channels(config.image_resizer) != 3,
+        f'faster_rcnn.image_resizer.{config.image_resizer.WhichOneof("image_resizer_oneof")}.convert_to_grayscale',
+        'The networks of Faster R-CNN take images of three channels; remove the field.',
+    )
+
+
+def _check_suppression(config: Config) -> None:
+    """The third stage suppresses boxes first, and moves them into the image's own frame."""
+    settings, field = (
+        config.batch_non_max_suppression,
+        'faster_rcnn.second_stage_post_processing.batch_non_max_suppression',
+    )
+    refuse_if(
+        settings.use_combined_nms,
+        f'{field}.use_combined_nms',
+        'A model with masks cannot use combined suppression; remove the field.',
+    )
+    refuse_if(
+        settings.use_static_shapes and settings.soft_nms_sigma != 0,
+        f'{field}.soft_nms_sigma',
+        'Soft suppression does not work with static shapes; remove `soft_nms_sigma` or `use_static_shapes`.',
+    )
+    refuse_if(
+        settings.use_class_agnostic_nms and settings.max_classes_per_detection > 1,
+        f'{field}.max_classes_per_detection',
+        'Suppression across classes gives a detection one class; remove `max_classes_per_detection`.',
+    )
+    require_positive(settings, field, 'max_total_detections')
+
+
+def _check_mask_resizing(config: Config) -> None:
+    """Masks are resized as an image of one channel, which cannot be padded with the values of three."""
+    kind = config.image_resizer.WhichOneof('image_resizer_oneof')
+    refuse_if(
+        config.resize_masks
+        and kind == 'keep_aspect_ratio_resizer'
+        and config.image_resizer.keep_aspect_ratio_resizer.pad_to_max_dimension,
+        'faster_rcnn.resize_masks',
+        'Masks cannot be padded with the image; set `resize_masks: false`, or use `fixed_shape_resizer`.',
+    )
+
+
+def known_sides(resizer: Config) -> tuple[int, int] | None:
+    """Height and width of every image, where they are known."""
+    sides = list(fixed_sides(resizer).values())
+    return (sides[0], sides[-1]) if sides else None
+
+
+def check_positions(generator: Config, finest: tuple[int, int], image: tuple[int, int]) -> None:
+    """Raises `BuildError` where an anchor of an `AnchorGenerator` message lies outside an image of this height and width; `finest` are
+    those of the finest feature map."""
+    field = f'faster_rcnn.first_stage_anchor_generator.{generator.WhichOneof("anchor_generator_oneof")}'
+    for level, grid in enumerate(proposal_anchors.grids(generator)):
+        height, width = halvings(finest[0], level), halvings(finest[1], level)
+        refuse_if(
+            proposal_anchors.leaves(grid, (height, width), image),
+            field,
+            f'On images of {image[0]} x {image[1]} some anchors lie outside, and the first step fails before a checkpoint '
+            f'is restored: feature map {level} has {height} x {width} cells, with anchors {grid.stride[0]:g} x '
+            f'{grid.stride[1]:g} pixels apart. Match the strides or levels to the extractor, or the image to its strides.',
+        )

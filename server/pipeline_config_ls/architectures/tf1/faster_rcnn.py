@@ -1,0 +1,97 @@
+"""Faster R-CNN and its kin in TensorFlow 1 (meta_architectures/faster_rcnn_meta_arch.py, rfcn_meta_arch.py, context_rcnn_lib.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+from pipeline_config_ls.architectures.tf1 import region_predictors
+from pipeline_config_ls.architectures.tf1.attention import attention
+from pipeline_config_ls.architectures.tf1.box_predictors import Task, proposal_heads
+from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import EXTRACTORS, NOT_DESCRIBED, Extractor
+from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
+from pipeline_config_ls.architectures.tf1.layers import Variables, conv2d, scope, within
+from pipeline_config_ls.architectures.tf1.registry import described
+from pipeline_config_ls.architectures.tf2.attention import POST_BOX_CLASSIFIER, POST_RPN
+from pipeline_config_ls.architectures.tf2.region_predictors import BOX_CODE
+
+FIELD = 'faster_rcnn.feature_extractor'
+
+
+def faster_rcnn(config: Config) -> Variables:
+    """The variables of a `FasterRcnn` message's model in training. Raises `BuildError` where it cannot be built."""
+    stages = config.number_of_stages
+    refuse_if(
+        stages not in (1, 2, 3),
+        'faster_rcnn.number_of_stages',
+        f'`number_of_stages` is {stages}; it must be 1, 2 or 3.',
+    )
+    refuse_if(
+        config.num_classes < 1,
+        'faster_rcnn.num_classes',
+        f'`num_classes` is {config.num_classes}; it must be at least 1.',
+    )
+    extractor = described(EXTRACTORS, NOT_DESCRIBED, config.feature_extractor.type, f'{FIELD}.type')()
+    stride = config.feature_extractor.first_stage_features_stride
+    refuse_if(
+        stride not in extractor.strides,
+        f'{FIELD}.first_stage_features_stride',
+        f'`first_stage_features_stride` is {stride}; it must be {" or ".join(map(str, extractor.strides))}.',
+    )
+    variables, channels = scope('FirstStageFeatureExtractor', extractor.proposal)(3)
+    variables |= _proposals(config, channels)
+    return variables | (_regions(config, extractor, channels) if stages > 1 else {})
+
+
+def _proposals(config: Config, channels: int) -> Variables:
+    """The first stage: a convolution, which stands in no scope, and the heads."""
+    settings = 'first_stage_box_predictor_conv_hyperparams'
+    require_positive(config, 'faster_rcnn', 'first_stage_box_predictor_kernel_size', 'first_stage_box_predictor_depth')
+    after = normalizer(getattr(config, settings), f'faster_rcnn.{settings}')
+    depth, kernel = config.first_stage_box_predictor_depth, config.first_stage_box_predictor_kernel_size
+    anchors = anchors_per_location(config.first_stage_anchor_generator, 'faster_rcnn.first_stage_anchor_generator')
+    refuse_if(
+        len(anchors) != 1,
+        'faster_rcnn.first_stage_anchor_generator',
+        f'There is one feature map, but the anchor generator is set for {len(anchors)}; use `grid_anchor_generator`.',
+    )
+    heads = proposal_heads(Task(2, anchors, [depth]), BOX_CODE)
+    with at_field(f'faster_rcnn.{settings}.group_norm'):
+        convolution = conv2d('Conv', depth, kernel, after)(channels)
+    return convolution.variables | within('FirstStageBoxPredictor', heads)
+
+
+def _regions(config: Config, extractor: Extractor, channels: int) -> Variables:
+    """The second half of the backbone and what predicts from it."""
+    variables, outgoing = scope('SecondStageFeatureExtractor', extractor.classifier)(channels)
+    variables |= _attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: outgoing})
+    return variables | within('SecondStageBoxPredictor', _predictor(config, outgoing))
+
+
+def _attention(config: Config, channels: Mapping[int, int]) -> Variables:
+    """The attention of Context R-CNN, on regions that have these channels, by its position."""
+    context = config.context_config
+    if not config.HasField('context_config') or context.attention_position not in channels:
+        return {}
+    return attention(context, channels[context.attention_position])
+
+
+def _predictor(config: Config, channels: int) -> Variables:
+    predictor = config.second_stage_box_predictor
+    kind = predictor.WhichOneof('box_predictor_oneof')
+    field = f'faster_rcnn.second_stage_box_predictor.{kind}'
+    with at_field(field):
+        match kind:
+            case 'mask_rcnn_box_predictor':
+                masks = config.number_of_stages == 3
+                return region_predictors.mask_rcnn(
+                    predictor.mask_rcnn_box_predictor, config.num_classes, channels, field, masks=masks
+                )
+            case 'rfcn_box_predictor':
+                return region_predictors.rfcn(predictor.rfcn_box_predictor, config.num_classes, channels, field)
+    raise BuildError(
+        'faster_rcnn.second_stage_box_predictor',
+        'Regions are classified by `mask_rcnn_box_predictor`, or by `rfcn_box_predictor`; set one of them.',
+    )

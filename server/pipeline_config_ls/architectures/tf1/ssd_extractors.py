@@ -1,0 +1,293 @@
+"""Feature extractors of SSD: a backbone, and the feature maps that are made from it (models/ssd_*_feature_extractor.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from pipeline_config_ls.architectures.build_error import at_field, refuse_if
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.tf1.backbones import inverted_residuals as mobilenets
+from pipeline_config_ls.architectures.tf1.backbones import mobiledet as mobiledets
+from pipeline_config_ls.architectures.tf1.backbones.inception_v2 import inception_v2
+from pipeline_config_ls.architectures.tf1.backbones.inception_v3 import inception_v3
+from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import inverted_residuals
+from pipeline_config_ls.architectures.tf1.backbones.mobilenet_v1 import mobilenet_v1
+from pipeline_config_ls.architectures.tf1.backbones.resnet_v1 import resnet_v1
+from pipeline_config_ls.architectures.tf1.feature_maps import Level, Maps, multi_resolution, top_down
+from pipeline_config_ls.architectures.tf1.hyperparams import FC, normalizer
+from pipeline_config_ls.architectures.tf1.layers import (
+    BATCH_NORM,
+    BIASES,
+    GROUP_NORM,
+    After,
+    Network,
+    Stages,
+    batch_norm,
+    conv2d,
+    run,
+    within,
+)
+from pipeline_config_ls.architectures.tf1.mnasfpn import mnasfpn
+from pipeline_config_ls.architectures.tf1.registry import described
+from pipeline_config_ls.architectures.tf2.feature_maps import depth_function
+
+FIELD = 'ssd.feature_extractor'
+MNASFPN_DEPTH = 48
+PPN_DEPTH = 1024
+BACKBONE_LEVELS = 5
+"""The coarsest level of a pyramid that the backbone itself has."""
+
+
+class Entry(NamedTuple):
+    """An extractor, and which of `OPTIONAL_FIELDS` its constructor takes."""
+
+    build: Callable[[Config], Maps]
+    takes: frozenset[str] = frozenset()
+
+
+OPTIONAL_FIELDS = ('num_layers', 'fpn', 'bifpn', 'replace_preprocessor_with_placeholder', 'spaghettinet_arch_name')
+NUM_LAYERS, FPN = frozenset({'num_layers'}), frozenset({'fpn'})
+
+
+def ssd_extractor(config: Config) -> Maps:
+    """The feature extractor of an `SsdFeatureExtractor` message. Raises `BuildError` where it cannot be built."""
+    entry = described(EXTRACTORS, NOT_DESCRIBED, config.type, f'{FIELD}.type')
+    for name in OPTIONAL_FIELDS:
+        refuse_if(
+            config.HasField(name) and name not in entry.takes,
+            f'{FIELD}.{name}',
+            f'`{config.type}` takes no `{name}`; remove it, or choose another extractor.',
+        )
+    refuse_if(
+        config.depth_multiplier <= 0,
+        f'{FIELD}.depth_multiplier',
+        f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
+    )
+    _after(config)  # the builder reads the hyperparameters even where no layer asks for them
+    with at_field(f'{FIELD}.conv_hyperparams.group_norm'):
+        return entry.build(config)
+
+
+def _after(config: Config) -> After:
+    """What follows the convolutions that the extractor adds to its backbone."""
+    return normalizer(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
+
+
+def _norm(config: Config) -> After:
+    """What follows those of the backbone: its own batch norm, unless hyperparameters of convolutions override it."""
+    overridden = config.override_base_feature_extractor_hyperparams and config.conv_hyperparams.op != FC
+    return _after(config) if overridden else BATCH_NORM
+
+
+def _narrow(config: Config, scope: str, network: Network, levels: Sequence[Level], *, count: int = 6) -> Maps:
+    """The end points of a backbone and convolutions that follow the last of them; `count` of the levels are made."""
+    depth = depth_function(config.depth_multiplier, config.min_depth)
+    maps = multi_resolution(network.ends, levels[:count], depth, _after(config), depthwise=config.use_depthwise)
+    return Maps(within(scope, network.variables | maps.variables), maps.channels)
+
+
+def _levels(*ends: str) -> list[Level]:
+    """The six levels of an SSD: end points, then convolutions to the usual depths."""
+    depths = (512, 256, 256, 128) if len(ends) == 2 else (512, 256, 128)
+    return [*(Level(end) for end in ends), *(Level(depth=depth) for depth in depths)]
+
+
+def mobilenet_v1_ssd(config: Config) -> Maps:
+    """`SSDMobileNetV1FeatureExtractor`."""
+    levels = _levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')
+    return _narrow(config, 'MobilenetV1', run(_mobilenet_v1(config), 3), levels, count=config.num_layers)
+
+
+def embedded_mobilenet_v1(config: Config) -> Maps:
+    """`EmbeddedSSDMobileNetV1FeatureExtractor`: five levels, the last by a kernel of 2 x 2."""
+    refuse_if(
+        config.pad_to_multiple != 1,
+        f'{FIELD}.pad_to_multiple',
+        f'`{config.type}` pads nothing; set `pad_to_multiple: 1`.',
+    )
+    levels = [*_levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')[:4], Level(depth=256, kernel=2)]
+    # Its constructor hands the override to its parent in the place of `num_layers`, so nothing is overridden.
+    stages = mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), BATCH_NORM)
+    return _narrow(config, 'MobilenetV1', run(stages, 3), levels)
+
+
+def _mobilenet_v1(config: Config, overrides: Mapping[int, int] | None = None) -> Stages:
+    return mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), _norm(config), overrides=overrides)
+
+
+def mobilenet_v1_ppn(config: Config) -> Maps:
+    """`SSDMobileNetV1PpnFeatureExtractor`: six maps, each pooled from the one before."""
+    network = run(_mobilenet_v1(config), 3)
+    return Maps(within('MobilenetV1', network.variables), [network.ends['Conv2d_11_pointwise']] * 6)
+
+
+def mobilenet_v1_fpn(config: Config) -> Maps:
+    """`SSDMobileNetV1FpnFeatureExtractor`; with depthwise convolutions the end of the backbone is narrower."""
+    overrides = {12: 512, 13: 256} if config.use_depthwise else None
+    blocks = [f'Conv2d_{number}_pointwise' for number in (3, 5, 11, 13)]
+    return _pyramid(config, 'MobilenetV1', run(_mobilenet_v1(config, overrides), 3), blocks, 'bottom_up_Conv2d_{}', 14)
+
+
+def mobilenet_v2_ssd(config: Config) -> Maps:
+    """`SSDMobileNetV2FeatureExtractor`."""
+    network = _mobilenet(config, mobilenets.MOBILENET_V2)
+    return _narrow(
+        config, 'MobilenetV2', network, _levels('layer_15/expansion_output', 'layer_19'), count=config.num_layers
+    )
+
+
+def mobilenet_v2_fpn(config: Config) -> Maps:
+    """`SSDMobileNetV2FpnFeatureExtractor`; with depthwise convolutions the end of the backbone is narrower."""
+    table = mobilenets.MOBILENET_V2
+    network = _mobilenet(config, table._replace(last=256) if config.use_depthwise else table)
+    blocks = ['layer_4', 'layer_7', 'layer_14', 'layer_19']
+    return _pyramid(config, 'MobilenetV2', network, blocks, 'bottom_up_Conv2d_{}', 20)
+
+
+def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, config: Config) -> Maps:
+    """`SSDMobileNetV3FeatureExtractorBase`: features are the expanded channels of a block in the middle, and the end."""
+    return _narrow(config, scope, _mobilenet(config, table), _levels(f'{middle}/expansion_output', end))
+
+
+def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
+    return run(inverted_residuals(table, mobilenets.Width(config.depth_multiplier, config.min_depth)), 3)
+
+
+def mobilenet_v2_mnasfpn(config: Config) -> Maps:
+    """`SSDMobileNetV2MnasFPNFeatureExtractor`: its pyramid stands beside the backbone's scope, and takes no hyperparameters."""
+    levels = config.fpn
+    refuse_if(
+        config.HasField('fpn') and (levels.min_level, levels.max_level) != (3, 6),
+        f'{FIELD}.fpn',
+        f'`{config.type}` has levels 3 to 6; set `min_level: 3 max_level: 6`, or remove `fpn`.',
+    )
+    width = mobilenets.Width(config.depth_multiplier, config.min_depth)
+    network = _mobilenet(config, mobilenets.MOBILENET_V2._replace(last=0))
+    depth = width(levels.additional_layer_depth if config.HasField('fpn') else MNASFPN_DEPTH)
+    coarsest = conv2d('C6_Conv1x1', depth, 1, BATCH_NORM)(network.ends['layer_18'])
+    inputs = [*(network.ends[end] for end in ('layer_7', 'layer_14', 'layer_18')), depth]
+    maps = mnasfpn(inputs, depth, width)
+    pyramid = within('MnasFPN', coarsest.variables | maps.variables)
+    return Maps(within('MobilenetV2', network.variables) | pyramid, maps.channels)
+
+
+def mobiledet(table: mobiledets.Table, config: Config) -> Maps:
+    """`SSDMobileDetFeatureExtractorBase`."""
+    _no_explicit_padding(config)
+    network = run(mobiledets.mobiledet(table, config.depth_multiplier), 3)
+    return _narrow(config, table.scope, network, _levels('C4', 'C5'))
+
+
+def _no_explicit_padding(config: Config) -> None:
+    refuse_if(
+        config.use_explicit_padding,
+        f'{FIELD}.use_explicit_padding',
+        f'`{config.type}` cannot be padded explicitly; remove `use_explicit_padding`.',
+    )
+
+
+def inception(
+    backbone: Callable[[After, Callable[[int], int]], Stages], scope: str, ends: Sequence[str], config: Config
+) -> Maps:
+    """`SSDInceptionV2FeatureExtractor` and V3: their backbones have no hyperparameters of their own."""
+    refuse_if(
+        not config.override_base_feature_extractor_hyperparams,
+        f'{FIELD}.override_base_feature_extractor_hyperparams',
+        f'`{config.type}` takes all its hyperparameters from `conv_hyperparams`; '
+        'set `override_base_feature_extractor_hyperparams: true`.',
+    )
+    stages = backbone(_norm(config), depth_function(config.depth_multiplier, config.min_depth))
+    return _narrow(config, scope, run(stages, 3), _levels(*ends), count=config.num_layers)
+
+
+def resnet_v1_fpn(depth: int, config: Config) -> Maps:
+    """`SSDResnetV1FpnFeatureExtractor`; it looks at no `use_depthwise`."""
+    _no_explicit_padding(config)
+    stages = resnet_v1(depth, _resnet_norm(config), depth_function(config.depth_multiplier, config.min_depth))
+    blocks = ['block1', 'block2', 'block3', 'block4']
+    return _pyramid(config, f'resnet_v1_{depth}', run(stages, 3), blocks, 'bottom_up_block{}', 5, separable=False)
+
+
+def _resnet_norm(config: Config) -> After:
+    """The scope of a ResNet hands its own settings to whatever normalizer overrides its batch norm: another batch norm scales
+    as it does, and a group norm does not know them."""
+    after = _norm(config)
+    refuse_if(
+        after == GROUP_NORM,
+        f'{FIELD}.conv_hyperparams.group_norm',
+        f'`{config.type}` cannot be overridden by a group norm; use `batch_norm`.',
+    )
+    return after if after == BIASES else batch_norm(center='BatchNorm/beta' in after)
+
+
+def resnet_v1_ppn(depth: int, config: Config) -> Maps:
+    """`_SSDResnetPpnFeatureExtractor`: six maps, each pooled from the one before; as in the embedded MobileNet, nothing is
+    overridden."""
+    refuse_if(
+        config.depth_multiplier != 1,
+        f'{FIELD}.depth_multiplier',
+        f'`{config.type}` has one width only; remove `depth_multiplier`.',
+    )
+    network = run(resnet_v1(depth, BATCH_NORM), 3)
+    base = conv2d(f'Base_Conv2d_1x1_{PPN_DEPTH}', PPN_DEPTH, 1, _after(config))(network.ends['block3'])
+    return Maps(within(f'resnet_v1_{depth}', network.variables | base.variables), [PPN_DEPTH] * 6)
+
+
+def _pyramid(
+    config: Config,
+    scope: str,
+    network: Network,
+    blocks: Sequence[str],
+    coarser: str,
+    first: int,
+    *,
+    separable: bool = True,
+) -> Maps:
+    """A pyramid of features from level 2 on, where the first of `blocks` is; `coarser` names the maps above the backbone,
+    numbered from `first`."""
+    levels = config.fpn
+    refuse_if(
+        not 2 <= levels.min_level <= min(levels.max_level, BACKBONE_LEVELS),
+        f'{FIELD}.fpn.min_level',
+        f'The backbone has levels 2 to 5, and `min_level` is {levels.min_level}; it must be one of them and not above `max_level`.',
+    )
+    top = min(levels.max_level, BACKBONE_LEVELS)
+    inputs = [network.ends[blocks[level - 2]] for level in range(levels.min_level, top + 1)]
+    names = [coarser.format(first + index) for index in range(levels.max_level - top)]
+    depth = depth_function(config.depth_multiplier, config.min_depth)(levels.additional_layer_depth)
+    maps = top_down(inputs, names, depth, _after(config), separable=separable and config.use_depthwise)
+    return Maps(within(scope, network.variables | within('fpn', maps.variables)), maps.channels)
+
+
+EXTRACTORS: dict[str, Entry] = {
+    'ssd_inception_v2': Entry(partial(inception, inception_v2, 'InceptionV2', ['Mixed_4c', 'Mixed_5c']), NUM_LAYERS),
+    'ssd_inception_v3': Entry(
+        partial(inception, inception_v3, 'InceptionV3', ['Mixed_5d', 'Mixed_6e', 'Mixed_7c']), NUM_LAYERS
+    ),
+    'ssd_mobilenet_v1': Entry(mobilenet_v1_ssd, NUM_LAYERS),
+    'ssd_mobilenet_v1_fpn': Entry(mobilenet_v1_fpn, FPN),
+    'ssd_mobilenet_v1_ppn': Entry(mobilenet_v1_ppn, NUM_LAYERS),
+    'embedded_ssd_mobilenet_v1': Entry(embedded_mobilenet_v1),
+    'ssd_mobilenet_v2': Entry(mobilenet_v2_ssd, NUM_LAYERS),
+    'ssd_mobilenet_v2_fpn': Entry(mobilenet_v2_fpn, FPN),
+    'ssd_mobilenet_v2_mnasfpn': Entry(mobilenet_v2_mnasfpn, FPN),
+    'ssd_mobilenet_v3_large': Entry(
+        partial(mobilenet_v3, mobilenets.MOBILENET_V3_LARGE, 'MobilenetV3', 'layer_14', 'layer_17')
+    ),
+    'ssd_mobilenet_v3_small': Entry(
+        partial(mobilenet_v3, mobilenets.MOBILENET_V3_SMALL, 'MobilenetV3', 'layer_10', 'layer_13')
+    ),
+    'ssd_mobilenet_edgetpu': Entry(
+        partial(mobilenet_v3, mobilenets.MOBILENET_EDGETPU, 'MobilenetEdgeTPU', 'layer_18', 'layer_23')
+    ),
+    'ssd_mobiledet_cpu': Entry(partial(mobiledet, mobiledets.CPU)),
+    'ssd_mobiledet_dsp': Entry(partial(mobiledet, mobiledets.DSP)),
+    'ssd_mobiledet_edgetpu': Entry(partial(mobiledet, mobiledets.EDGETPU)),
+    'ssd_mobiledet_gpu': Entry(partial(mobiledet, mobiledets.GPU)),
+    **{f'ssd_resnet{depth}_v1_fpn': Entry(partial(resnet_v1_fpn, depth), FPN) for depth in (50, 101, 152)},
+    **{f'ssd_resnet{depth}_v1_ppn': Entry(partial(resnet_v1_ppn, depth)) for depth in (50, 101, 152)},
+}
+NOT_DESCRIBED = frozenset({'ssd_mobilenet_v3_small_pruned', 'ssd_pnasnet', 'ssd_spaghettinet'})
+"""Registered by the API, but not described here."""

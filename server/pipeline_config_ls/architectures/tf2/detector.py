@@ -1,0 +1,17 @@
+"""What a meta-architecture builds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline_config_ls.architectures.tf2.trackable import Trackable
+
+
+class Detector(NamedTuple):
+    """A detection model, and the classification network inside it that a `classification` checkpoint holds; None where there is none.
+
+    The network need not be reachable from the model: Faster R-CNN tracks only the two halves that it cuts from it.
+    """
+
+    model: Trackable
+    backbone: Trackable | None

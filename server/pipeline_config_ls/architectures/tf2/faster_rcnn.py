@@ -1,0 +1,219 @@
+"""Faster R-CNN and its kin, Mask R-CNN, R-FCN and Context R-CNN (meta_architectures/faster_rcnn_meta_arch.py and beside it).
+
+The first stage proposes regions, the second crops and classifies them, the third draws their masks. What a later stage is made
+of comes to exist when it first runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, registered, require_positive
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import faster_rcnn as rules
+from pipeline_config_ls.architectures.rules.anchors import anchors_per_location, check_absolute
+from pipeline_config_ls.architectures.tf2 import region_predictors
+from pipeline_config_ls.architectures.tf2.attention import (
+    POST_BOX_CLASSIFIER,
+    POST_RPN,
+    attention_block,
+    check_attention,
+)
+from pipeline_config_ls.architectures.tf2.box_predictors import BOX, CLASS
+from pipeline_config_ls.architectures.tf2.detector import Detector
+from pipeline_config_ls.architectures.tf2.faster_rcnn_extractors import EXTRACTORS, FIELD, OPTIONAL_BLOCKS, Extractor
+from pipeline_config_ls.architectures.tf2.functional import sequential
+from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, hyperparams
+from pipeline_config_ls.architectures.tf2.layers import conv2d, sequence
+from pipeline_config_ls.architectures.tf2.region_predictors import BOX_CODE, Region
+from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
+
+SECOND_STAGE = '_feature_extractor_for_box_classifier_features'
+
+
+def faster_rcnn(config: Config) -> Detector:
+    """The model of a `FasterRcnn` message, as `_build_faster_rcnn_model` builds it and one forward pass completes it.
+
+    Raises `BuildError` where the builder or the forward pass raises.
+    """
+    rules.check(config)
+    extractor = _extractor(config.feature_extractor)
+    anchors = _anchors(config, extractor)
+    made, classifier = (_r_fcn if _is_r_fcn(config) else _cropped_regions)(config, extractor)
+    model = {
+        **_proposals(config, anchors, extractor.channels[0]),
+        **made,
+        '_feature_extractor_for_proposal_features': extractor.proposal,
+    }
+    if classifier:
+        model[SECOND_STAGE] = classifier
+    return Detector(Trackable(model), extractor.backbone)
+
+
+def _is_r_fcn(config: Config) -> bool:
+    return bool(config.second_stage_box_predictor.HasField('rfcn_box_predictor'))
+
+
+def _extractor(config: Config) -> Extractor:
+    entry = registered(EXTRACTORS, config.type, f'{FIELD}.type')
+    for block in OPTIONAL_BLOCKS:
+        refuse_if(
+            config.HasField(block) and block not in entry.takes,
+            f'{FIELD}.{block}',
+            f'`{config.type}` takes no `{block}`; remove it, or choose an FPN extractor.',
+        )
+    return entry.build(config)
+
+
+def _proposals(config: Config, anchors: Sequence[int], channels: int) -> dict[str, Trackable]:
+    """The first stage: a convolution that all feature maps share, and two heads of 1 x 1 convolutions for each of them."""
+    settings = hyperparams(config.first_stage_box_predictor_conv_hyperparams)
+    kernel, depth = config.first_stage_box_predictor_kernel_size, config.first_stage_box_predictor_depth
+    convolution = sequential(channels, [conv2d(depth, kernel, bias=settings.use_bias), settings.norm, ACTIVATION])
+
+    def heads(layers: str, outputs: int) -> Trackable:
+        return items(Trackable({layers: sequence(depth, [conv2d(count * outputs, 1)]).tracked}) for count in anchors)
+
+    return {
+        '_first_stage_box_predictor_first_conv': convolution.tracked,
+        '_first_stage_box_predictor': Trackable(
+            {
+                '_prediction_heads': Trackable(
+                    {BOX: heads('_box_encoder_layers', BOX_CODE), CLASS: heads('_class_predictor_layers', 2)}
+                ),
+                '_shared_nets': items(items(()) for _ in anchors),
+            }
+        ),
+    }
+
+
+def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+    """The later stages of Faster, Mask and Context R-CNN: what their constructor makes, and the extractor's second half if it
+    runs."""
+    classifier = crop = region = None
+    if config.number_of_stages >= 2:
+        crop = _crop(config, extractor.channels[0])
+        classifier, region = extractor.classifier(crop)
+    made = _pooling(config)
+    made['_mask_rcnn_box_predictor'] = _region_predictor(config, region)
+    if config.HasField('context_config'):
+        made['_context_feature_extract_fn'] = _attention(config, crop, region)
+    return made, classifier
+
+
+def _attention(config: Config, crop: Region | None, region: Region | None) -> Trackable:
+    """The attention of Context R-CNN, on regions as they are cropped, or as the second half leaves them."""
+    context = config.context_config
+    check_attention(context, 'faster_rcnn.context_config')
+    refuse_if(
+        config.number_of_stages == 3,
+        'faster_rcnn.number_of_stages',
+        'Context R-CNN has no third stage outside training; set `number_of_stages: 2`.',
+    )
+    seen = {POST_RPN: crop, POST_BOX_CLASSIFIER: region}.get(context.attention_position)
+    refuse_if(
+        seen is not None
+        and config.second_stage_batch_size != config.first_stage_max_proposals
+        and not config.HasField('hard_example_miner'),
+        'faster_rcnn.second_stage_batch_size',
+        f'The attention is made for {config.second_stage_batch_size} regions an image, but outside training there are '
+        f'{config.first_stage_max_proposals}, and so in the step before a checkpoint is restored; '
+        'set `second_stage_batch_size` and `first_stage_max_proposals` to the same number.',
+    )
+    return attention_block(context, seen.channels if seen else None)
+
+
+def _crop(config: Config, channels: int) -> Region:
+    """A region as it is cropped from the feature maps and pooled."""
+    require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
+    # Convolutions fail on no regions; the dense layers of an FPN extractor do not.
+    if not config.feature_extractor.type.endswith('_fpn_keras'):
+        require_positive(config, 'faster_rcnn', 'first_stage_max_proposals')
+    size, kernel = config.initial_crop_size, config.maxpool_kernel_size
+    refuse_if(
+        kernel > size,
+        'faster_rcnn.maxpool_kernel_size',
+        f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
+    )
+    pooled = (size - kernel) // config.maxpool_stride + 1
+    return Region(pooled, pooled, channels)
+
+
+def _pooling(config: Config) -> dict[str, Trackable]:
+    """The pooling layer, which is made as soon as it has a kernel, whether a stage uses it or not."""
+    for field in ('maxpool_kernel_size', 'maxpool_stride'):
+        value = getattr(config, field)
+        refuse_if(
+            value < 0 and config.maxpool_kernel_size != 0, f'faster_rcnn.{field}', f'`{field}` cannot be {value}.'
+        )
+    return {'_maxpool_layer': Trackable()} if config.maxpool_kernel_size else {}
+
+
+def _region_predictor(config: Config, region: Region | None) -> Trackable:
+    """The second stage's box predictor, which is made, and must be set, even where there is one stage only."""
+    predictor = config.second_stage_box_predictor
+    kind = predictor.WhichOneof('box_predictor_oneof')
+    field = f'faster_rcnn.second_stage_box_predictor.{kind}'
+    if kind is None:
+        raise BuildError(
+            'faster_rcnn.second_stage_box_predictor',
+            'No second-stage box predictor is set; Faster R-CNN takes `mask_rcnn_box_predictor`.',
+        )
+    if kind != 'mask_rcnn_box_predictor':
+        # A predictor of SSD can be made, but not be given regions.
+        refuse_if(
+            region is not None,
+            field,
+            f'Faster R-CNN cannot classify regions with `{kind}`; take `mask_rcnn_box_predictor`.',
+        )
+        return Trackable()
+    return region_predictors.mask_rcnn(
+        predictor.mask_rcnn_box_predictor,
+        config.num_classes,
+        region,
+        masks=config.number_of_stages == 3,
+        field=field,
+    )
+
+
+def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+    """The second stage of R-FCN, which classifies the whole of the finest feature map and crops afterwards."""
+    refuse_if(
+        config.number_of_stages == 3,
+        'faster_rcnn.number_of_stages',
+        'R-FCN has no third stage; set `number_of_stages: 2`.',
+    )
+    refuse_if(
+        config.number_of_stages == 2 and config.return_raw_detections_during_predict,
+        'faster_rcnn.return_raw_detections_during_predict',
+        'R-FCN cannot give raw detections; remove the field.',
+    )
+    classifier = region = None
+    if config.number_of_stages == 2:
+        classifier, region = extractor.classifier(_whole_map(config.image_resizer, extractor))
+    predictor = config.second_stage_box_predictor.rfcn_box_predictor
+    field = 'faster_rcnn.second_stage_box_predictor.rfcn_box_predictor'
+    return {'_rfcn_box_predictor': region_predictors.rfcn(predictor, config.num_classes, region, field)}, classifier
+
+
+def _whole_map(resizer: Config, extractor: Extractor) -> Region:
+    """The finest feature map as one region; its size is known where every image has the same."""
+    sides = rules.known_sides(resizer)
+    height, width = map(extractor.size, sides) if sides else (None, None)
+    return Region(height, width, extractor.channels[0])
+
+
+def _anchors(config: Config, extractor: Extractor) -> list[int]:
+    field, generator = 'faster_rcnn.first_stage_anchor_generator', config.first_stage_anchor_generator
+    anchors = anchors_per_location(generator, field)
+    refuse_if(
+        len(anchors) != len(extractor.channels),
+        field,
+        f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
+        f'but the anchor generator is set for {len(anchors)}.',
+    )
+    check_absolute(generator, field)
+    sides = rules.known_sides(config.image_resizer)
+    if sides and not config.use_static_shapes:
+        rules.check_positions(generator, (extractor.size(sides[0]), extractor.size(sides[1])), sides)
+    return anchors

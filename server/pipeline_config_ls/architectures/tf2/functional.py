@@ -1,0 +1,135 @@
+"""Functional Keras models, symbolically: tensors that remember their layers, and the order Keras gives the layers.
+
+A functional model names its layers by number, `layer-0`, `layer-1`, ..., and those with variables a second time,
+`layer_with_weights-0`, .... The numbers follow from the graph: decreasing depth (the longest way to an output), and
+within one depth the order in which a walk back from the outputs first meets the layer. So an architecture here is
+written as it is called, and its numbers come out by the same rule (`tf_keras/src/engine/functional.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline_config_ls.architectures.tf2.layers import Built, Layer, chain
+from pipeline_config_ls.architectures.tf2.trackable import Trackable
+
+
+class Node:
+    """One call of a layer: the layer, and the calls whose outputs it takes."""
+
+    __slots__ = ('layer', 'parents')
+
+    def __init__(self, layer: Trackable, parents: tuple[Node, ...]) -> None:
+        self.layer = layer
+        self.parents = parents
+
+
+class Tensor(NamedTuple):
+    """A symbolic tensor: the call that made it, and its number of channels."""
+
+    node: Node
+    channels: int
+
+
+def image(channels: int = 3) -> Tensor:
+    """The input of a model; its InputLayer is a layer like any other."""
+    return Tensor(Node(Trackable(), ()), channels)
+
+
+def call(layer: Trackable, channels: int, *inputs: Tensor) -> Tensor:
+    """Calls a built layer, perhaps not for the first time."""
+    return Tensor(Node(layer, tuple(tensor.node for tensor in inputs)), channels)
+
+
+def apply(tensor: Tensor, *layers: Layer) -> Tensor:
+    """Builds and calls layers one after the other."""
+    for layer in layers:
+        built, channels = layer(tensor.channels)
+        tensor = call(built, channels, tensor)
+    return tensor
+
+
+def add(*inputs: Tensor) -> Tensor:
+    """An Add layer, or any other that keeps the channels of its first input."""
+    return call(Trackable(), inputs[0].channels, *inputs)
+
+
+def concatenate(*inputs: Tensor) -> Tensor:
+    """A Concatenate layer on the channels."""
+    return call(Trackable(), sum(tensor.channels for tensor in inputs), *inputs)
+
+
+def model(source: Tensor, outputs: Sequence[Tensor]) -> Trackable:
+    """`tf.keras.Model(source, outputs)`: only the layers between them, numbered as Keras numbers them."""
+    return _numbered(_layers_in_order(source.node, [tensor.node for tensor in outputs]))
+
+
+def submodel(source: Tensor, output: Tensor) -> Trackable:
+    """The layers from one tensor inside a model to another, called again on an input of their own (`utils/model_util.py`)."""
+    own = image(source.channels)
+    calls = {source.node: own.node}
+    for node in _walk_back([output.node])[0]:
+        if node not in calls:
+            calls[node] = Node(node.layer, tuple(calls[parent] for parent in node.parents))
+    return model(own, [Tensor(calls[output.node], output.channels)])
+
+
+def sequential(channels: int, layers: Iterable[Layer]) -> Built:
+    """`tf.keras.Sequential`: layers in a row, numbered without their input."""
+    built, channels = chain(channels, layers)
+    return Built(_numbered(built), channels)
+
+
+def layer_of(make: Trackable, channels: int) -> Layer:
+    """A built object (a nested model, say) as a `Layer`, for the places that take one."""
+    return lambda _: Built(make, channels)
+
+
+def _numbered(layers: Iterable[Trackable]) -> Trackable:
+    children: dict[str, Trackable] = {}
+    weighted = 0
+    for index, layer in enumerate(layers):
+        if layer.has_weights:
+            children[f'layer_with_weights-{weighted}'] = layer
+            weighted += 1
+        children[f'layer-{index}'] = layer
+    return Trackable(children)
+
+
+def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
+    """The layers of `_map_graph_network`: by decreasing depth, then by first meeting."""
+    finished, first_met = _walk_back(outputs)
+    node_depths: dict[Node, int] = {}
+    layer_depths: dict[Trackable, int] = {}
+    for node in reversed(finished):
+        # A layer that is called at several depths stands at the greatest.
+        depth = max(node_depths.get(node, 0), layer_depths.get(node.layer, 0))
+        node_depths[node] = layer_depths[node.layer] = depth
+        for parent in node.parents:
+            node_depths[parent] = max(depth + 1, node_depths.get(parent, 0))
+    if source.layer not in layer_depths:
+        layer_depths[source.layer] = 0
+        first_met[source.layer] = -1
+    return sorted(layer_depths, key=lambda layer: (-layer_depths[layer], first_met[layer]))
+
+
+def _walk_back(outputs: Iterable[Node]) -> tuple[list[Node], dict[Trackable, int]]:
+    """A depth-first walk from the outputs to the inputs: calls in the order in which they are finished (inputs first),
+    and for each layer when it was first met. Iterative, as models are hundreds of layers deep."""
+    finished: dict[Node, None] = {}
+    first_met: dict[Trackable, int] = {}
+    for output in outputs:
+        stack = [(output, 0)]
+        while stack:
+            node, taken = stack.pop()
+            if taken == 0:
+                if node in finished:
+                    continue
+                first_met.setdefault(node.layer, len(first_met))
+            if taken < len(node.parents):
+                stack.append((node, taken + 1))
+                stack.append((node.parents[taken], 0))
+            else:
+                finished[node] = None
+    return list(finished), first_met

@@ -1,0 +1,58 @@
+"""What a config would build: the model's trackable objects, without TensorFlow, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.tf2.center_net import center_net
+from pipeline_config_ls.architectures.tf2.detector import Detector
+from pipeline_config_ls.architectures.tf2.faster_rcnn import faster_rcnn
+from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+from pipeline_config_ls.architectures.tf2.ssd import ssd
+from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
+    of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one."""
+
+    framework: Framework
+    architecture: str
+    extractor: str
+    model: Trackable = field(repr=False)
+    backbone: Trackable | None = field(repr=False)
+
+    @property
+    def variables(self) -> dict[str, Trackable]:
+        """The model's variables under the keys that `tf.train.Checkpoint(model=...)` would give them."""
+        return variables({'model': self.model})
+
+
+META_ARCHITECTURES: dict[str, Callable[[Config, LabelMaps], Detector]] = {
+    'ssd': lambda config, _: ssd(config),
+    'faster_rcnn': lambda config, _: faster_rcnn(config),
+    'center_net': center_net,
+}
+
+
+def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Plan | CannotBuild:
+    """What the TF2 builder would make of a `DetectionModel` message, or why it would not.
+
+    `label_maps` opens the keypoint label map that a CenterNet may name: without it a model with keypoints cannot be planned.
+    """
+    architecture = model.WhichOneof('model')
+    if architecture is None:
+        return CannotBuild('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
+    if architecture not in META_ARCHITECTURES:
+        return CannotBuild(architecture, f'`{architecture}` is no model that the API builds.')
+    try:
+        config = getattr(model, architecture)
+        built = META_ARCHITECTURES[architecture](config, label_maps)
+    except BuildError as refusal:
+        return refusal.cannot_build
+    return Plan(Framework.TF2, architecture, config.feature_extractor.type, *built)

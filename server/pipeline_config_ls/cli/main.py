@@ -1,0 +1,111 @@
+"""The command line: check, format, variables, checkpoint, restore, verify, serve.
+
+All its arguments are here, as one page to read; what a command does is in `commands/`, in a module of its name, which is
+imported only when it runs: `format` waits for no protobuf, `checkpoint` for no pygls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # The shape that `add_subparsers` gives, which argparse has no public name for.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DISTRIBUTION = 'pipeline-config-ls'
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command (`sys.argv` where none is given) and returns its exit status. No command at all is `serve`."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith('-') and words[0] not in {'-h', '--help', '--version'}):
+        words = ['serve', *words]
+    parsed = _parser().parse_args(words)
+    command = import_module(f'pipeline_config_ls.cli.{parsed.command}')
+    status: int = command.run(parsed)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=DISTRIBUTION,
+        description='Knows pipeline.config files of the TensorFlow Object Detection API, and whether their checkpoints restore.',
+    )
+    parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
+    commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
+    _add_check(commands)
+    _add_checkpoint(commands)
+    _add_format_command(commands)
+    _add_restore(commands)
+    _add_serve(commands)
+    _add_variables(commands)
+    return parser
+
+
+def _add_check(commands: Commands) -> None:
+    parser = commands.add_parser('check', help='what is wrong with configs and label maps')
+    _add_format(parser, 'text', 'json', 'sarif', 'github')
+    parser.add_argument(
+        '--no-checkpoint', action='store_true', help='the text alone: plan no model, read no other file'
+    )
+    parser.add_argument('--model-dir', metavar='DIR', help='the folder that training writes to')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
+
+
+def _add_checkpoint(commands: Commands) -> None:
+    parser = commands.add_parser('checkpoint', help='what is saved in a checkpoint, and which model it is of')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument(
+        'prefix',
+        metavar='PREFIX_OR_FOLDER',
+        help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
+    )
+
+
+def _add_format_command(commands: Commands) -> None:
+    parser = commands.add_parser('format', help='rewrite configs and label maps in the style of txtpbfmt')
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument('--check', action='store_true', help='only name the files that are not formatted')
+    instead.add_argument('--diff', action='store_true', help='only show what would change')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
+
+
+def _add_restore(commands: Commands) -> None:
+    parser = commands.add_parser('restore', help='whether the checkpoint of a config would restore')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
+    parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
+    parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_variables(commands: Commands) -> None:
+    parser = commands.add_parser('variables', help='the variables that a config would build')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = commands.add_parser('serve', help='be a language server (the default)')
+    transport = parser.add_mutually_exclusive_group()
+    transport.add_argument('--stdio', action='store_true', help='over standard input and output (the default)')
+    transport.add_argument('--tcp', metavar='HOST:PORT', type=_address, help='over TCP, for one client')
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(':')
+    if not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f'{text!r} is not HOST:PORT')
+    return host.strip('[]') or '127.0.0.1', int(port)
+
+
+def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument('--format', choices=formats, default=formats[0], help='default: %(default)s')
+
+
+if __name__ == '__main__':
+    sys.exit(main())

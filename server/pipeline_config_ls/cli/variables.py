@@ -1,0 +1,36 @@
+"""`variables`: what a config would build."""
+
+from __future__ import annotations
+
+import argparse
+from math import prod
+
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.framework import Framework, framework_of
+from pipeline_config_ls.architectures.tf1 import plan as slim
+from pipeline_config_ls.architectures.tf1.registry import NotPlanned
+from pipeline_config_ls.cli.config import read_config
+from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints name, shape and dtype of every variable, under the names that a checkpoint of the model would use."""
+    as_json = arguments.format == 'json'
+    case = read_config(arguments.config)
+    if isinstance(case, str):
+        return fail(case, as_json=as_json)
+    model = case.config.model
+    planned = slim.plan(model) if framework_of(case.config) is Framework.TF1 else case.plan(model)
+    if isinstance(planned, CannotBuild | NotPlanned):
+        return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
+    variables = planned.variables
+    found = [(name, list(variables[name].shape or ()), variables[name].dtype) for name in sorted(variables)]
+    if as_json:
+        rows = [{'name': name, 'shape': shape, 'dtype': dtype} for name, shape, dtype in found]
+        print_json({'framework': planned.framework.value, 'variables': rows})
+    else:
+        parameters = sum(prod(shape) for _, shape, _ in found)
+        width = max(len(name) for name, _, _ in found)
+        lines = [f'{name:{width}}  {dtype} {shape}' for name, shape, dtype in found]
+        print_text('\n'.join([f'{planned.extractor}: {len(found)} variables, {parameters:,} parameters', '', *lines]))
+    return OK

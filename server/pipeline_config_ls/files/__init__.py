@@ -1,0 +1,1 @@
+"""What a path means, where to look for it, and how it is read."""

@@ -1,0 +1,1 @@
+"""Bytes: varints, snappy, crc32c, LevelDB tables. Knows no TensorFlow objects."""

@@ -1,0 +1,1 @@
+"""The language server: the connection, one editor session, and the answers to its requests."""

@@ -1,0 +1,181 @@
+"""What the editor has open, as values: files, their versions, settings. Reads nothing from disk.
+
+The server keeps the text itself, in whole: an editor's copy and ours are equal by construction, whatever line separators
+the text holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.checks import text_problems
+from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
+from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.schema import PIPELINE, Schema
+from pipeline_config_ls.textproto import Encoding, Span
+
+DRIVE = re.compile(r'/[A-Za-z]:')
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The person's settings, as the editor sends them under `pipelineConfig`.
+
+    `model_dir` is where training writes to, `search_roots` are folders that relative paths may start from (the API
+    starts from the working directory of the training, which no editor knows), `schema` a fork's own protos.
+    """
+
+    model_dir: str | None = None
+    search_roots: tuple[str, ...] = ()
+    schema: str | None = None
+
+
+def settings_from(sent: Any) -> Settings:
+    """Settings from what an editor sent; whatever is missing or of the wrong type is as if it was not set."""
+    values = sent if isinstance(sent, Mapping) else {}
+    roots = values.get('searchRoots')
+    return Settings(
+        model_dir=_text(values.get('modelDir')),
+        search_roots=tuple(root for root in roots if _text(root)) if isinstance(roots, list) else (),
+        schema=_text(values.get('schema')),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """One version of an open file. What it is asked for is computed once; a keystroke makes another file."""
+
+    uri: str
+    version: int
+    text: str
+    schema: Schema
+    encoding: Encoding
+    project: ProjectContext
+
+    @cached_property
+    def path(self) -> Path | None:
+        """Where it lies on disk; None for a file that was never saved, or is not on this machine."""
+        return path_of(self.uri)
+
+    @cached_property
+    def document(self) -> Document:
+        """The text bound to the schema."""
+        return open_document(self.text, self.path, self.schema)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Between its offsets and the client's positions."""
+        return Positions(self.document.lines, self.encoding)
+
+    @cached_property
+    def case(self) -> ConfigAnalysis:
+        """The document among the files that it names. Asking it may read the disk."""
+        return ConfigAnalysis(self.document, self.project)
+
+    @property
+    def readable(self) -> ConfigAnalysis | None:
+        """The same, of a config that TensorFlow could read: of others nothing can be said beyond their text."""
+        is_config = self.document.type.full_name == PIPELINE
+        return self.case if is_config and not self.document.faults else None
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the text checks say."""
+        return tuple(text_problems(self.document))
+
+
+def path_of(uri: str) -> Path | None:
+    """The path of a `file:` URI, on this machine's terms; None for a file that is not on disk (`untitled:` and the like).
+
+    Editors write one Windows file as `file:///c%3A/x`, `file:///C:/x` and, on a share, `file://host/share/x`.
+    """
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    path = unquote(parts.path)
+    if parts.scheme != 'file' or not path or '\0' in path:
+        return None
+    if os.name == 'nt':
+        path = f'//{parts.netloc}{path}' if parts.netloc else path
+        path = path[1:] if DRIVE.match(path) else path
+    return Path(path)
+
+
+def carry(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, ...]:
+    """Problems found in `old`, where they now are in `new`; those that the edit touched are left out.
+
+    A check that reads files takes a moment. Until it has answered for the new text, its last answer is shown, moved
+    along with the text: the marks neither flicker nor stand in the wrong place.
+    """
+    if old == new:
+        return problems
+    start = _common_prefix(old, new)
+    tail = _common_prefix(old[start:][::-1], new[start:][::-1])
+    end = len(new) - tail
+    moved = _Moved(start, len(old) - tail, len(new) - len(old), _joins(new[start : start + 1]), _joins(new[:end][-1:]))
+    return tuple(kept for problem in problems if (kept := moved.problem(problem)))
+
+
+def _common_prefix(left: str, right: str) -> int:
+    """The length of the longest common prefix; compares slices, which is as fast as memory."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _joins(character: str) -> bool:
+    """Whether a character makes one word with what stands beside it."""
+    return character.isalnum() or character == '_'
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """An edit that replaced `start:end` and made the text `growth` longer.
+
+    `joins_before` says that what stands at `start` now makes one word with what is before it, `joins_after` the same of
+    the edit's end.
+    """
+
+    start: int
+    end: int
+    growth: int
+    joins_before: bool
+    joins_after: bool
+
+    def span(self, span: Span) -> Span | None:
+        if span.end < self.start or (span.end == self.start and not self.joins_before):
+            return span
+        if span.start > self.end or (span.start == self.end and not self.joins_after):
+            return Span(span.start + self.growth, span.end + self.growth)
+        return None
+
+    def problem(self, problem: Problem) -> Problem | None:
+        span = self.span(problem.span)
+        if span is None:
+            return None
+        fixes = tuple(kept for fix in problem.fixes if (kept := self.fix(fix)))
+        related = tuple(Related(there, place.message) for place in problem.related if (there := self.span(place.span)))
+        return problem._replace(span=span, fixes=fixes, related=related)
+
+    def fix(self, fix: Fix) -> Fix | None:
+        edits = tuple(Edit(there, edit.text) for edit in fix.edits if (there := self.span(edit.span)))
+        return Fix(fix.title, edits) if len(edits) == len(fix.edits) else None

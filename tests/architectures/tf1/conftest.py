@@ -1,0 +1,35 @@
+"""Plans of TensorFlow 1 models from text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from google.protobuf import text_format
+
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf1.plan import SlimPlan, plan
+from pipeline_config_ls.architectures.tf1.registry import NotPlanned
+from pipeline_config_ls.schema.schema import load_schema
+
+
+@pytest.fixture(scope='session')
+def attempt_slim() -> Callable[[str], SlimPlan | CannotBuild | NotPlanned]:
+    """Plans the inside of a `model` block."""
+    schema = load_schema()
+    message = schema.message_class(schema.messages['object_detection.protos.DetectionModel'])
+    return lambda text: plan(text_format.Merge(text, message()))
+
+
+@pytest.fixture(scope='session')
+def shapes(
+    attempt_slim: Callable[[str], SlimPlan | CannotBuild | NotPlanned],
+) -> Callable[[str], dict[str, tuple[int, ...]]]:
+    """The shapes, by name, of a model that must build."""
+
+    def shapes(text: str) -> dict[str, tuple[int, ...]]:
+        result = attempt_slim(text)
+        assert isinstance(result, SlimPlan), result
+        return {name: variable.shape for name, variable in result.variables.items()}
+
+    return shapes
