@@ -6,7 +6,6 @@ import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.tf2.plan import Plan
-from pipeline_config_ls.architectures.tf2.region_predictors import automatic_depth
 
 BASE = """
 faster_rcnn {
@@ -64,13 +63,6 @@ def test_dropout_moves_the_dense_layer_and_a_norm_follows_it(planned: Callable[[
         '/3/moving_mean': (4,),
         '/3/moving_variance': (4,),
     }
-
-
-@pytest.mark.parametrize(
-    ('channels', 'classes', 'depth'), [(2048, 90, 256), (1536, 90, 256), (1024, 1, 16), (2048, 1, 16), (2048, 3, 32)]
-)
-def test_an_automatic_depth_lies_between_classes_and_channels(channels: int, classes: int, depth: int) -> None:
-    assert automatic_depth(channels, classes) == depth
 
 
 def test_masks_have_convolutions_between_region_and_classes(planned: Callable[[str], Plan]) -> None:

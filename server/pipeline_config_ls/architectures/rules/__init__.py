@@ -1,1 +1,1 @@
-"""What the builders refuse, whichever framework they build for."""
+"""What holds for the builders of both frameworks: how widths are scaled, and what is refused."""

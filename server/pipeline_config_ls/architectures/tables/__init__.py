@@ -1,1 +1,1 @@
-"""Numbers that TF1 and TF2 share: facts without logic."""
+"""Numbers of the networks and detectors that TensorFlow 1 and TensorFlow 2 share. Data only: what reads them is in `tf1` and `tf2`."""

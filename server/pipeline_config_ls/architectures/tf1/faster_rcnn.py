@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf1 import region_predictors
 from pipeline_config_ls.architectures.tf1.attention import attention
 from pipeline_config_ls.architectures.tf1.box_predictors import Task, proposal_heads
@@ -14,8 +15,6 @@ from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import EXTRACTO
 from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
 from pipeline_config_ls.architectures.tf1.layers import Variables, conv2d, scope, within
 from pipeline_config_ls.architectures.tf1.registry import described
-from pipeline_config_ls.architectures.tf2.attention import POST_BOX_CLASSIFIER, POST_RPN
-from pipeline_config_ls.architectures.tf2.region_predictors import BOX_CODE
 
 FIELD = 'faster_rcnn.feature_extractor'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules.widths import automatic_mask_depth
 from pipeline_config_ls.architectures.tf1.box_predictors import BOX, CLASS
 from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
 from pipeline_config_ls.architectures.tf1.layers import (
@@ -14,7 +15,6 @@ from pipeline_config_ls.architectures.tf1.layers import (
     numbered,
     sequence,
 )
-from pipeline_config_ls.architectures.tf2.region_predictors import automatic_depth
 
 
 def mask_rcnn(config: Config, num_classes: int, channels: int, field: str, *, masks: bool) -> Variables:
@@ -39,7 +39,7 @@ def _masks(config: Config, num_classes: int, channels: int, field: str) -> Varia
         'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
     )
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
-    depth = config.mask_prediction_conv_depth or automatic_depth(channels, num_classes)
+    depth = config.mask_prediction_conv_depth or automatic_mask_depth(channels, num_classes)
     count = max(config.mask_prediction_num_conv_layers - 1, 0) + (1 if config.convolve_then_upsample_masks else 0)
     layers = [conv2d(numbered('Conv', index), depth, 3, after) for index in range(count)]
     outputs = 1 if config.masks_are_class_agnostic else num_classes

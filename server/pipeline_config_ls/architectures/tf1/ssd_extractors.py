@@ -8,11 +8,19 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import at_field, refuse_if
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.backbones import inverted_residuals as mobilenets
+from pipeline_config_ls.architectures.rules.widths import depth_function
+from pipeline_config_ls.architectures.tables import inverted_residuals as mobilenets
+from pipeline_config_ls.architectures.tables.detectors import (
+    EXTRA_MAP_DEPTHS,
+    HIGHEST_BACKBONE_LEVEL,
+    LOWEST_BACKBONE_LEVEL,
+    OPTIONAL_SSD_FIELDS,
+)
+from pipeline_config_ls.architectures.tables.mobilenet_v1 import DEPTHWISE_PYRAMID_OVERRIDES
 from pipeline_config_ls.architectures.tf1.backbones import mobiledet as mobiledets
 from pipeline_config_ls.architectures.tf1.backbones.inception_v2 import inception_v2
 from pipeline_config_ls.architectures.tf1.backbones.inception_v3 import inception_v3
-from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import inverted_residuals
+from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import Width, inverted_residuals
 from pipeline_config_ls.architectures.tf1.backbones.mobilenet_v1 import mobilenet_v1
 from pipeline_config_ls.architectures.tf1.backbones.resnet_v1 import resnet_v1
 from pipeline_config_ls.architectures.tf1.feature_maps import Level, Maps, multi_resolution, top_down
@@ -31,30 +39,26 @@ from pipeline_config_ls.architectures.tf1.layers import (
 )
 from pipeline_config_ls.architectures.tf1.mnasfpn import mnasfpn
 from pipeline_config_ls.architectures.tf1.registry import described
-from pipeline_config_ls.architectures.tf2.feature_maps import depth_function
 
 FIELD = 'ssd.feature_extractor'
 MNASFPN_DEPTH = 48
 PPN_DEPTH = 1024
-BACKBONE_LEVELS = 5
-"""The coarsest level of a pyramid that the backbone itself has."""
 
 
 class Entry(NamedTuple):
-    """An extractor, and which of `OPTIONAL_FIELDS` its constructor takes."""
+    """An extractor, and which of `OPTIONAL_SSD_FIELDS` its constructor takes."""
 
     build: Callable[[Config], Maps]
     takes: frozenset[str] = frozenset()
 
 
-OPTIONAL_FIELDS = ('num_layers', 'fpn', 'bifpn', 'replace_preprocessor_with_placeholder', 'spaghettinet_arch_name')
 NUM_LAYERS, FPN = frozenset({'num_layers'}), frozenset({'fpn'})
 
 
 def ssd_extractor(config: Config) -> Maps:
     """The feature extractor of an `SsdFeatureExtractor` message. Raises `BuildError` where it cannot be built."""
     entry = described(EXTRACTORS, NOT_DESCRIBED, config.type, f'{FIELD}.type')
-    for name in OPTIONAL_FIELDS:
+    for name in OPTIONAL_SSD_FIELDS:
         refuse_if(
             config.HasField(name) and name not in entry.takes,
             f'{FIELD}.{name}',
@@ -90,7 +94,7 @@ def _narrow(config: Config, scope: str, network: Network, levels: Sequence[Level
 
 def _levels(*ends: str) -> list[Level]:
     """The six levels of an SSD: end points, then convolutions to the usual depths."""
-    depths = (512, 256, 256, 128) if len(ends) == 2 else (512, 256, 128)
+    depths = EXTRA_MAP_DEPTHS if len(ends) == 2 else (512, 256, 128)
     return [*(Level(end) for end in ends), *(Level(depth=depth) for depth in depths)]
 
 
@@ -125,7 +129,7 @@ def mobilenet_v1_ppn(config: Config) -> Maps:
 
 def mobilenet_v1_fpn(config: Config) -> Maps:
     """`SSDMobileNetV1FpnFeatureExtractor`; with depthwise convolutions the end of the backbone is narrower."""
-    overrides = {12: 512, 13: 256} if config.use_depthwise else None
+    overrides = DEPTHWISE_PYRAMID_OVERRIDES if config.use_depthwise else None
     blocks = [f'Conv2d_{number}_pointwise' for number in (3, 5, 11, 13)]
     return _pyramid(config, 'MobilenetV1', run(_mobilenet_v1(config, overrides), 3), blocks, 'bottom_up_Conv2d_{}', 14)
 
@@ -152,7 +156,7 @@ def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, con
 
 
 def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
-    return run(inverted_residuals(table, mobilenets.Width(config.depth_multiplier, config.min_depth)), 3)
+    return run(inverted_residuals(table, Width(config.depth_multiplier, config.min_depth)), 3)
 
 
 def mobilenet_v2_mnasfpn(config: Config) -> Maps:
@@ -163,7 +167,7 @@ def mobilenet_v2_mnasfpn(config: Config) -> Maps:
         f'{FIELD}.fpn',
         f'`{config.type}` has levels 3 to 6; set `min_level: 3 max_level: 6`, or remove `fpn`.',
     )
-    width = mobilenets.Width(config.depth_multiplier, config.min_depth)
+    width = Width(config.depth_multiplier, config.min_depth)
     network = _mobilenet(config, mobilenets.MOBILENET_V2._replace(last=0))
     depth = width(levels.additional_layer_depth if config.HasField('fpn') else MNASFPN_DEPTH)
     coarsest = conv2d('C6_Conv1x1', depth, 1, BATCH_NORM)(network.ends['layer_18'])
@@ -249,12 +253,12 @@ def _pyramid(
     numbered from `first`."""
     levels = config.fpn
     refuse_if(
-        not 2 <= levels.min_level <= min(levels.max_level, BACKBONE_LEVELS),
+        not LOWEST_BACKBONE_LEVEL <= levels.min_level <= min(levels.max_level, HIGHEST_BACKBONE_LEVEL),
         f'{FIELD}.fpn.min_level',
         f'The backbone has levels 2 to 5, and `min_level` is {levels.min_level}; it must be one of them and not above `max_level`.',
     )
-    top = min(levels.max_level, BACKBONE_LEVELS)
-    inputs = [network.ends[blocks[level - 2]] for level in range(levels.min_level, top + 1)]
+    top = min(levels.max_level, HIGHEST_BACKBONE_LEVEL)
+    inputs = [network.ends[blocks[level - LOWEST_BACKBONE_LEVEL]] for level in range(levels.min_level, top + 1)]
     names = [coarser.format(first + index) for index in range(levels.max_level - top)]
     depth = depth_function(config.depth_multiplier, config.min_depth)(levels.additional_layer_depth)
     maps = top_down(inputs, names, depth, _after(config), separable=separable and config.use_depthwise)

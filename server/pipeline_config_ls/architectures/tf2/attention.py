@@ -7,9 +7,6 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.tf2.layers import batch_norm, dense
 from pipeline_config_ls.architectures.tf2.trackable import Trackable
 
-ATTENTION_DEFAULT, POST_BOX_CLASSIFIER, POST_RPN = 0, 1, 2
-"""`AttentionPosition`; at the first, nothing calls the attention."""
-
 
 def attention_block(config: Config, channels: int | None) -> Trackable:
     """`AttentionBlock` on region features of this many channels; None where nothing calls it.

@@ -12,20 +12,16 @@ from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, 
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location, check_absolute
+from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf2 import region_predictors
-from pipeline_config_ls.architectures.tf2.attention import (
-    POST_BOX_CLASSIFIER,
-    POST_RPN,
-    attention_block,
-    check_attention,
-)
+from pipeline_config_ls.architectures.tf2.attention import attention_block, check_attention
 from pipeline_config_ls.architectures.tf2.box_predictors import BOX, CLASS
 from pipeline_config_ls.architectures.tf2.detector import Detector
 from pipeline_config_ls.architectures.tf2.faster_rcnn_extractors import EXTRACTORS, FIELD, OPTIONAL_BLOCKS, Extractor
 from pipeline_config_ls.architectures.tf2.functional import sequential
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, hyperparams
 from pipeline_config_ls.architectures.tf2.layers import conv2d, sequence
-from pipeline_config_ls.architectures.tf2.region_predictors import BOX_CODE, Region
+from pipeline_config_ls.architectures.tf2.region_predictors import Region
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
 
 SECOND_STAGE = '_feature_extractor_for_box_classifier_features'

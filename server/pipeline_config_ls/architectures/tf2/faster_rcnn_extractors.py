@@ -14,6 +14,8 @@ from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, 
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import halved, halvings
+from pipeline_config_ls.architectures.rules.widths import as_they_are
+from pipeline_config_ls.architectures.tables.resnet import UNITS
 from pipeline_config_ls.architectures.tf2.backbones import inception_resnet_v2 as inception
 from pipeline_config_ls.architectures.tf2.backbones import resnet_v1
 from pipeline_config_ls.architectures.tf2.feature_maps import coarse_layers, conv_block, top_down_fpn
@@ -43,7 +45,7 @@ class Extractor(NamedTuple):
 def resnet(depth: int, config: Config) -> Extractor:
     """`FasterRCNNResnetKerasFeatureExtractor`: cut after conv4."""
     _check_stride(config, 16)
-    network = resnet_v1.resnet_v1(depth, lambda channels: channels, batch_norm())
+    network = resnet_v1.resnet_v1(depth, as_they_are, batch_norm())
     return _cut(network.image, network.stages[2], network.stages[3])
 
 
@@ -91,7 +93,7 @@ def resnet_fpn(depth: int, config: Config) -> Extractor:
     builders.layer_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
     low, high, channels = _pyramid(config)
     settings = hyperparams(config.conv_hyperparams)
-    network = resnet_v1.resnet_v1(depth, lambda channels: channels, backbone_norm(config))
+    network = resnet_v1.resnet_v1(depth, as_they_are, backbone_norm(config))
     base_high = min(high, 5)
     maps = top_down_fpn(settings, channels, [stage.channels for stage in network.stages[low - 2 : base_high - 1]])
     coarse = coarse_layers(channels, high - base_high, conv_block(settings, channels, depthwise=False))
@@ -157,10 +159,10 @@ class Entry(NamedTuple):
 OPTIONAL_BLOCKS = ('conv_hyperparams', 'fpn')
 
 EXTRACTORS: dict[str, Entry] = {
-    **{f'faster_rcnn_resnet{depth}_keras': Entry(partial(resnet, depth), frozenset()) for depth in resnet_v1.UNITS},
+    **{f'faster_rcnn_resnet{depth}_keras': Entry(partial(resnet, depth), frozenset()) for depth in UNITS},
     'faster_rcnn_inception_resnet_v2_keras': Entry(inception_resnet_v2, frozenset()),
     **{
         f'faster_rcnn_resnet{depth}_fpn_keras': Entry(partial(resnet_fpn, depth), frozenset(OPTIONAL_BLOCKS))
-        for depth in resnet_v1.UNITS
+        for depth in UNITS
     },
 }

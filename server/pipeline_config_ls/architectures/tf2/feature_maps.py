@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.rules.spatial import added
+from pipeline_config_ls.architectures.rules.widths import Width
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, Hyperparams
 from pipeline_config_ls.architectures.tf2.layers import (
     Layer,
@@ -17,19 +18,12 @@ from pipeline_config_ls.architectures.tf2.layers import (
 )
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
 
-DepthFunction = Callable[[int], int]
-
 
 class FeatureMaps(NamedTuple):
     """A generator of feature maps: what it tracks, and the channels of each map."""
 
     tracked: Trackable
     channels: list[int]
-
-
-def depth_function(multiplier: float, minimum: int) -> DepthFunction:
-    """Channels of the layers above the backbone: multiplied, cut to an integer, at least `minimum`."""
-    return lambda depth: max(int(depth * multiplier), minimum)
 
 
 def conv_block(hyperparams: Hyperparams, depth: int, *, depthwise: bool) -> list[Layer]:
@@ -40,7 +34,7 @@ def conv_block(hyperparams: Hyperparams, depth: int, *, depthwise: bool) -> list
 
 def multi_resolution(
     hyperparams: Hyperparams,
-    depth: DepthFunction,
+    depth: Width,
     layout: Sequence[int | None],
     taken: Sequence[int],
     *,

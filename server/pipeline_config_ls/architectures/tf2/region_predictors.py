@@ -5,13 +5,14 @@ Mirrors predictors/mask_rcnn_keras_box_predictor.py and its heads, and predictor
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import at_field, refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules.widths import automatic_mask_depth
+from pipeline_config_ls.architectures.tables.detectors import BOX_CODE
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, Hyperparams, hyperparams
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, dense, sequence, unbuilt, weightless
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
@@ -24,10 +25,6 @@ class Region(NamedTuple):
     height: int | None
     width: int | None
     channels: int
-
-
-BOX_CODE = 4
-"""Numbers that say where a box lies, for a proposal and for a region's refined box."""
 
 
 def mask_rcnn(config: Config, num_classes: int, region: Region | None, *, masks: bool, field: str) -> Trackable:
@@ -96,7 +93,7 @@ def _mask_layers(config: Config, num_classes: int, region: Region, field: str) -
     )
     _check_mask_size(config, region, field)
     settings = hyperparams(config.conv_hyperparams)
-    depth = config.mask_prediction_conv_depth or automatic_depth(region.channels, num_classes)
+    depth = config.mask_prediction_conv_depth or automatic_mask_depth(region.channels, num_classes)
     layers = _convolution(depth, settings) * (config.mask_prediction_num_conv_layers - 1)
     if config.convolve_then_upsample_masks:
         layers += [weightless, *_convolution(depth, settings)]
@@ -117,13 +114,6 @@ def _check_mask_size(config: Config, region: Region, field: str) -> None:
 
 def _convolution(depth: int, settings: Hyperparams) -> list[Layer]:
     return [conv2d(depth, 3, bias=settings.use_bias), settings.norm, ACTIVATION]
-
-
-def automatic_depth(channels: int, num_classes: int) -> int:
-    """The depth of the mask head's convolutions where `mask_prediction_conv_depth` is 0: a power of two between the number of
-    classes and that of feature channels, nearer to the classes."""
-    exponent = round((2 * math.log2(channels) + 3 * math.log2(num_classes)) / 5)
-    return 1 << exponent
 
 
 def rfcn(config: Config, num_classes: int, region: Region | None, field: str) -> Trackable:

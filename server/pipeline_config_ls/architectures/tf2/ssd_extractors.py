@@ -15,13 +15,20 @@ from pipeline_config_ls.architectures.build_error import at_field, refuse_if, re
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import Image, halvings
+from pipeline_config_ls.architectures.rules.widths import depth_function
+from pipeline_config_ls.architectures.tables.detectors import (
+    EXTRA_MAP_DEPTHS,
+    HIGHEST_BACKBONE_LEVEL,
+    OPTIONAL_SSD_FIELDS,
+)
+from pipeline_config_ls.architectures.tables.mobilenet_v1 import DEPTHWISE_PYRAMID_OVERRIDES
+from pipeline_config_ls.architectures.tables.resnet import UNITS
 from pipeline_config_ls.architectures.tf2.backbones import efficientnet, mobilenet_v1, mobilenet_v2, resnet_v1
 from pipeline_config_ls.architectures.tf2.bifpn import COMBINE_METHODS, Pyramid, bifpn, meets
 from pipeline_config_ls.architectures.tf2.feature_maps import (
     FeatureMaps,
     coarse_layers,
     conv_block,
-    depth_function,
     multi_resolution,
     top_down_fpn,
     top_down_meets,
@@ -34,15 +41,11 @@ from pipeline_config_ls.architectures.tf2.trackable import Trackable
 FIELD = 'ssd.feature_extractor'
 
 # The depth of each feature map that SSD adds to the two it takes from a MobileNet.
-MOBILENET_LAYOUT = (None, None, 512, 256, 256, 128)
+MOBILENET_LAYOUT = (None, None, *EXTRA_MAP_DEPTHS)
 # Levels of the four outputs that a MobileNet gives to an FPN.
 MOBILENET_LEVELS = (2, 3, 4, 5)
-# The highest level that a backbone has.
-TOP_LEVEL = 5
 # An image that halves evenly as often as anybody may want.
 EVEN = 2**16
-# A depthwise FPN on MobileNet V1 narrows the backbone's last two blocks.
-NARROW_BLOCKS = {12: 512, 13: 256}
 
 
 class Extractor(NamedTuple):
@@ -66,7 +69,7 @@ def ssd_extractor(config: Config, image: Image) -> Extractor:
     kind = config.type
     entry = registered(EXTRACTORS, kind, f'{FIELD}.type')
     builders.layer_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
-    for block in OPTIONAL_BLOCKS:
+    for block in OPTIONAL_SSD_FIELDS:
         refuse_if(
             config.HasField(block) and block not in entry.takes,
             f'{FIELD}.{block}',
@@ -143,7 +146,7 @@ def mobilenet_v1_fpn(config: Config, image: Image) -> Extractor:
         mobilenet_v1.Width(config.depth_multiplier, config.min_depth),
         backbone_norm(config),
         explicit_padding=config.use_explicit_padding,
-        overrides=NARROW_BLOCKS if config.use_depthwise else {},
+        overrides=DEPTHWISE_PYRAMID_OVERRIDES if config.use_depthwise else {},
     )
     return _mobilenet_fpn(config, image, network.image, [network.blocks[index] for index in (2, 4, 10, 12)])
 
@@ -168,12 +171,12 @@ def _mobilenet_fpn(config: Config, image: Image, source: Tensor, outputs: list[T
     settings = hyperparams(config.conv_hyperparams)
     # A config without an fpn block gets the constructor's defaults, which are the message's.
     fpn = config.fpn
-    top = min(fpn.max_level, TOP_LEVEL)
+    top = min(fpn.max_level, HIGHEST_BACKBONE_LEVEL)
     taken = range(len(outputs) - (top + 1 - fpn.min_level), len(outputs))
     refuse_if(
         not taken or fpn.min_level < MOBILENET_LEVELS[0] - len(outputs),
         f'{FIELD}.fpn.min_level',
-        f'The pyramid goes from level {fpn.min_level} to {fpn.max_level}; the lowest must be one of the backbone, from 2 to {TOP_LEVEL}, '
+        f'The pyramid goes from level {fpn.min_level} to {fpn.max_level}; the lowest must be one of the backbone, from 2 to {HIGHEST_BACKBONE_LEVEL}, '
         'and not above the highest.',
     )
     levels = [MOBILENET_LEVELS[index] for index in taken]
@@ -262,7 +265,7 @@ def efficientnet_bifpn(version: int, config: Config, image: Image) -> Extractor:
         4: network.blocks[4][2],
         5: network.projections[6][0],
     }
-    outputs = [ends[level] for level in range(pyramid.lowest, TOP_LEVEL + 1)]
+    outputs = [ends[level] for level in range(pyramid.lowest, HIGHEST_BACKBONE_LEVEL + 1)]
     maps = bifpn(hyperparams(config.conv_hyperparams), pyramid, [tensor.channels for tensor in outputs])
     tracked = {
         '_efficientnet': model(network.image, outputs),
@@ -294,14 +297,14 @@ def _pyramid(version: int, config: Config) -> Pyramid:
     low, high = options.min_level, options.max_level
     # With one level of the backbone, Keras hands over a tensor instead of a list of one, and the API takes it apart.
     refuse_if(
-        not 1 <= low < TOP_LEVEL,
+        not 1 <= low < HIGHEST_BACKBONE_LEVEL,
         f'{at}.min_level',
-        f'The lowest level of the pyramid is {low}; it must be between 1 and {TOP_LEVEL - 1}.',
+        f'The lowest level of the pyramid is {low}; it must be between 1 and {HIGHEST_BACKBONE_LEVEL - 1}.',
     )
     refuse_if(
-        high <= TOP_LEVEL,
+        high <= HIGHEST_BACKBONE_LEVEL,
         f'{at}.max_level',
-        f'The highest level of the pyramid is {high}; the API can build a BiFPN only with a level above the backbone, {TOP_LEVEL + 1} or more.',
+        f'The highest level of the pyramid is {high}; the API can build a BiFPN only with a level above the backbone, {HIGHEST_BACKBONE_LEVEL + 1} or more.',
     )
     known = ', '.join(f'`{name}`' for name in COMBINE_METHODS)
     refuse_if(
@@ -309,10 +312,9 @@ def _pyramid(version: int, config: Config) -> Pyramid:
         f'{at}.combine_method',
         f'There is no combine method `{method}`; choose one of {known}.',
     )
-    return Pyramid(low, high, TOP_LEVEL + 1 - low, rounds, max(filters, config.min_depth), method)
+    return Pyramid(low, high, HIGHEST_BACKBONE_LEVEL + 1 - low, rounds, max(filters, config.min_depth), method)
 
 
-OPTIONAL_BLOCKS = ('num_layers', 'fpn', 'bifpn', 'replace_preprocessor_with_placeholder', 'spaghettinet_arch_name')
 _FPN = frozenset({'fpn'})
 _LAYERS = frozenset({'num_layers'})
 _BIFPN = frozenset({'bifpn'})
@@ -322,7 +324,7 @@ EXTRACTORS: dict[str, Entry] = {
     'ssd_mobilenet_v1_fpn_keras': Entry(mobilenet_v1_fpn, _FPN, 33),
     'ssd_mobilenet_v2_keras': Entry(mobilenet_v2_ssd, _LAYERS, 33),
     'ssd_mobilenet_v2_fpn_keras': Entry(mobilenet_v2_fpn, _FPN, 33),
-    **{f'ssd_resnet{depth}_v1_fpn_keras': Entry(partial(resnet_v1_fpn, depth), _FPN, 129) for depth in resnet_v1.UNITS},
+    **{f'ssd_resnet{depth}_v1_fpn_keras': Entry(partial(resnet_v1_fpn, depth), _FPN, 129) for depth in UNITS},
     **{
         f'ssd_efficientnet-b{version}_bifpn_keras': Entry(partial(efficientnet_bifpn, version), _BIFPN, 129)
         for version in range(len(efficientnet.SCALES))

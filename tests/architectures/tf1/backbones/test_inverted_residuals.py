@@ -12,7 +12,7 @@ def weights(*blocks: Block, last: int = 0, width: Width | None = None) -> dict[s
 
 
 def test_a_block_expands_filters_and_projects() -> None:
-    assert weights(Block(0, 8), Block(6, 24, 5)) == {
+    assert weights(Block(0, 8), Block(6, 24, kernel=5)) == {
         'Conv/weights': (3, 3, 3, 16),
         'expanded_conv/depthwise/depthwise_weights': (3, 3, 16, 1),
         'expanded_conv/project/weights': (1, 1, 16, 8),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.tf1.backbones.inception import Width, read_stages
+from pipeline_config_ls.architectures.rules.widths import Width, as_they_are
+from pipeline_config_ls.architectures.tf1.backbones.inception import read_stages
 from pipeline_config_ls.architectures.tf1.layers import After, Stages, separable_conv2d
 
 FIRST_CHANNELS = 64
@@ -22,7 +23,7 @@ MODULES = """
 """
 
 
-def inception_v2(norm: After, width: Width = lambda channels: channels) -> Stages:
+def inception_v2(norm: After, width: Width = as_they_are) -> Stages:
     """The network without the classifier."""
     first = width(FIRST_CHANNELS)
     multiplier = min(first // 3, 8)

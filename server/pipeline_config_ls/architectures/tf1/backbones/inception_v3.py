@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.tf1.backbones.inception import Width, read_stages
+from pipeline_config_ls.architectures.rules.widths import Width
+from pipeline_config_ls.architectures.tf1.backbones.inception import read_stages
 from pipeline_config_ls.architectures.tf1.layers import After, Stages
 
 MODULES = """

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from pipeline_config_ls.architectures.rules.widths import in_eights
+from pipeline_config_ls.architectures.tables.inverted_residuals import Block, Table
 from pipeline_config_ls.architectures.tf1.layers import (
     BATCH_NORM,
     BIASES,
@@ -22,25 +22,6 @@ from pipeline_config_ls.architectures.tf1.layers import (
 NORM = BATCH_NORM
 
 
-class Block(NamedTuple):
-    """An inverted residual: channels times `expansion` (0: as they come), a depthwise convolution, then `channels`. `gated` has
-    a squeeze-and-excite; `fused` expands by a full convolution, and has no depthwise one."""
-
-    expansion: float
-    channels: int
-    kernel: int = 3
-    gated: bool = False
-    fused: bool = False
-
-
-class Table(NamedTuple):
-    """A network: channels of the first convolution, the blocks, channels of the last convolution (0: none)."""
-
-    first: int
-    blocks: Sequence[Block]
-    last: int
-
-
 @dataclass(frozen=True, slots=True)
 class Width:
     """Scaled channels, in eights, and not below the minimum."""
@@ -51,74 +32,6 @@ class Width:
     def __call__(self, channels: int) -> int:
         """Channels of a layer."""
         return in_eights(channels * self.multiplier, self.minimum)
-
-
-def in_eights(channels: float, minimum: int = 8) -> int:
-    """A multiple of eight near `channels`, at least `minimum`, and not more than a tenth below what is asked."""
-    nearest = max(minimum, int(channels + 4) // 8 * 8)
-    return nearest + 8 if nearest < 0.9 * channels else nearest
-
-
-MOBILENET_V2 = Table(
-    32,
-    [
-        Block(0, 16),
-        *[Block(6, 24)] * 2,
-        *[Block(6, 32)] * 3,
-        *[Block(6, 64)] * 4,
-        *[Block(6, 96)] * 3,
-        *[Block(6, 160)] * 3,
-        Block(6, 320),
-    ],
-    1280,
-)
-# Of the two V3 networks, the variants for detection: the last blocks are half as wide.
-MOBILENET_V3_LARGE = Table(
-    16,
-    [
-        Block(1, 16),
-        Block(4, 24),
-        Block(3, 24),
-        *[Block(3, 40, 5, gated=True)] * 3,
-        Block(6, 80),
-        Block(2.5, 80),
-        *[Block(184 / 80, 80)] * 2,
-        *[Block(6, 112, gated=True)] * 2,
-        *[Block(6, 80, 5, gated=True)] * 3,
-    ],
-    480,
-)
-MOBILENET_V3_SMALL = Table(
-    16,
-    [
-        Block(1, 16, gated=True),
-        Block(72 / 16, 24),
-        Block(88 / 24, 24),
-        Block(4, 40, 5, gated=True),
-        *[Block(6, 40, 5, gated=True)] * 2,
-        *[Block(3, 48, 5, gated=True)] * 2,
-        *[Block(6, 48, 5, gated=True)] * 3,
-    ],
-    288,
-)
-MOBILENET_EDGETPU = Table(
-    32,
-    [
-        Block(1, 16, fused=True),
-        Block(8, 32, fused=True),
-        *[Block(4, 32, fused=True)] * 3,
-        Block(8, 48, fused=True),
-        *[Block(4, 48, fused=True)] * 3,
-        Block(8, 96),
-        *[Block(4, 96)] * 3,
-        Block(8, 96),
-        *[Block(4, 96)] * 3,
-        Block(8, 160, 5),
-        *[Block(4, 160, 5)] * 3,
-        Block(8, 192),
-    ],
-    0,
-)
 
 
 def inverted_residuals(table: Table, width: Width) -> Stages:

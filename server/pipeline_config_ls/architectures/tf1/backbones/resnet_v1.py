@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from pipeline_config_ls.architectures.rules.widths import Width, as_they_are
+from pipeline_config_ls.architectures.tables.resnet import BOTTLENECK_CHANNELS, EXPANSION, FIRST_CHANNELS, UNITS
 from pipeline_config_ls.architectures.tf1.layers import After, Layer, Stages, conv2d, scope, sequence, side_branch
-from pipeline_config_ls.architectures.tf2.backbones.resnet_v1 import BOTTLENECK_CHANNELS, UNITS
-
-FIRST_CHANNELS = 64
 
 
-def resnet_v1(depth: int, norm: After, width: Callable[[int], int] = lambda channels: channels) -> Stages:
+def resnet_v1(depth: int, norm: After, width: Width = as_they_are) -> Stages:
     """The network of this depth without the classifier; `width` scales the inner channels of the bottlenecks, not the first layer."""
     blocks = enumerate(zip(UNITS[depth], BOTTLENECK_CHANNELS, strict=True), 1)
     return {
@@ -26,7 +23,7 @@ def block(number: int, units: int, channels: int, norm: After) -> Layer:
 
 
 def _bottleneck(channels: int, norm: After) -> list[Layer]:
-    outer = 4 * channels
+    outer = EXPANSION * channels
     return [
         _shortcut(outer, norm),
         conv2d('conv1', channels, 1, norm),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.tables.rounding import rounded_to_eight
+from pipeline_config_ls.architectures.rules.widths import in_eights
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, call, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, batch_norm, conv2d, dense, depthwise_conv2d, weightless
 from pipeline_config_ls.architectures.tf2.trackable import Trackable
@@ -68,10 +68,10 @@ def efficientnet(version: int) -> Features:
     """EfficientNet of this version, with its classifier."""
     width, depth = SCALES[version]
     source = image()
-    x = apply(source, *_conv(rounded_to_eight(STEM_CHANNELS * width), 3), weightless)
+    x = apply(source, *_conv(in_eights(STEM_CHANNELS * width), 3), weightless)
     projections, blocks = [], []
     for stack in STACKS:
-        channels = rounded_to_eight(stack.channels * width)
+        channels = in_eights(stack.channels * width)
         projected, built = [], []
         for repeat in range(ceil(stack.repeats * depth)):
             projection, x = _block(x, stack, channels, shortcut=repeat > 0)
@@ -79,7 +79,7 @@ def efficientnet(version: int) -> Features:
             built.append(x)
         projections.append(tuple(projected))
         blocks.append(tuple(built))
-    top = apply(x, *_conv(rounded_to_eight(TOP_CHANNELS * width), 1), weightless)
+    top = apply(x, *_conv(in_eights(TOP_CHANNELS * width), 1), weightless)
     # pooling, dropout, logits, softmax, and a cast of the result
     end = apply(top, weightless, weightless, dense(CLASSES), weightless, weightless)
     return Features(source, tuple(projections), tuple(blocks), end)

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline_config_ls.architectures.inception_notation import Branch, read_branches, read_table
+from pipeline_config_ls.architectures.tables import inception_resnet_v2 as table
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, concatenate, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, batch_norm, conv2d, weightless
-
-Convolution = tuple[int, int | tuple[int, int]]
-"""Filters and kernel."""
-Branch = tuple[Convolution, ...]
-
-STEM: Branch = ((32, 3), (32, 3), (64, 3))
-STEM_AFTER_POOL: Branch = ((80, 1), (192, 3))
-
-# Convolutions of branches that stand side by side; a pooling branch beside them is in the code.
-MIXED_5B: tuple[Branch, ...] = (((96, 1),), ((48, 1), (64, 5)), ((64, 1), (96, 3), (96, 3)))
-MIXED_5B_AFTER_POOL: Branch = ((64, 1),)
-BLOCK_35: tuple[Branch, ...] = (((32, 1),), ((32, 1), (32, 3)), ((32, 1), (48, 3), (64, 3)))
-MIXED_6A: tuple[Branch, ...] = (((384, 3),), ((256, 1), (256, 3), (384, 3)))
-BLOCK_17: tuple[Branch, ...] = (((192, 1),), ((128, 1), (160, (1, 7)), (192, (7, 1))))
-MIXED_7A: tuple[Branch, ...] = (((256, 1), (384, 3)), ((256, 1), (288, 3)), ((256, 1), (288, 3), (320, 3)))
-BLOCK_8: tuple[Branch, ...] = (((192, 1),), ((192, 1), (224, (1, 3)), (256, (3, 1))))
-LAST: Branch = ((1536, 1),)
 
 NORM = batch_norm(scale=False)
 
@@ -39,37 +24,41 @@ class Features:
 def inception_resnet_v2() -> Features:
     """The network without the classifier. The convolution that closes a residual block has a bias, all others a batch norm."""
     source = image()
-    x = apply(_convolutions(source, STEM), weightless)
-    x = apply(_convolutions(x, STEM_AFTER_POOL), weightless)
-    x = concatenate(*_branches(x, MIXED_5B), _convolutions(apply(x, weightless), MIXED_5B_AFTER_POOL))
-    for _ in range(10):
-        x = _residual(x, BLOCK_35)
-    x = _reduction(x, MIXED_6A)
-    for _ in range(20):
-        x = _residual(x, BLOCK_17)
-    middle = x
-    x = _reduction(x, MIXED_7A)
-    for _ in range(9):
-        x = _residual(x, BLOCK_8)
-    x = _residual(x, BLOCK_8, activation=())
-    return Features(source, middle, _convolutions(x, LAST))
+    x = _stages(source, table.START)
+    x = _blocks(x, table.BLOCKS_35, table.BLOCK_35)
+    x = _stages(x, table.MIXED_6A)
+    middle = x = _blocks(x, table.BLOCKS_17, table.BLOCK_17)
+    x = _stages(x, table.MIXED_7A)
+    x = _blocks(x, table.BLOCKS_8, table.BLOCK_8)
+    x = _residual(x, table.BLOCK_8, activation=())
+    return Features(source, middle, _stages(x, table.LAST))
 
 
-def _convolutions(x: Tensor, branch: Branch) -> Tensor:
-    for filters, kernel in branch:
-        x = apply(x, conv2d(filters, kernel, bias=False), NORM, weightless)
+def _stages(x: Tensor, text: str) -> Tensor:
+    for stage in read_table(text):
+        x = _branch(x, (stage.step,)) if stage.branches is None else _branches(x, stage.branches)
     return x
 
 
-def _branches(x: Tensor, branches: tuple[Branch, ...]) -> list[Tensor]:
-    return [_convolutions(x, branch) for branch in branches]
+def _branches(x: Tensor, branches: tuple[Branch, ...]) -> Tensor:
+    return concatenate(*(_branch(x, branch) for branch in branches))
 
 
-def _reduction(x: Tensor, branches: tuple[Branch, ...]) -> Tensor:
-    """Branches and a pooling layer, all of stride 2."""
-    return concatenate(*_branches(x, branches), apply(x, weightless))
+def _branch(x: Tensor, branch: Branch) -> Tensor:
+    for step in branch:
+        if not step:
+            x = apply(x, weightless)  # a pooling layer
+        for _, channels, kernel in step:
+            x = apply(x, conv2d(channels, kernel, bias=False), NORM, weightless)
+    return x
 
 
-def _residual(x: Tensor, branches: tuple[Branch, ...], activation: tuple[Layer, ...] = (weightless,)) -> Tensor:
-    mixed = concatenate(*_branches(x, branches))
+def _blocks(x: Tensor, count: int, branches: str) -> Tensor:
+    for _ in range(count):
+        x = _residual(x, branches)
+    return x
+
+
+def _residual(x: Tensor, branches: str, activation: tuple[Layer, ...] = (weightless,)) -> Tensor:
+    mixed = _branches(x, read_branches(branches))
     return apply(add(x, apply(mixed, conv2d(x.channels, 1))), *activation)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline_config_ls.architectures.tables.mobilenet_v1 import BLOCK_CHANNELS, FIRST_CHANNELS
 from pipeline_config_ls.architectures.tf2.functional import Tensor, apply, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, depthwise_conv2d, weightless
-
-FIRST_CHANNELS = 32
-# channels of the thirteen blocks: a depthwise convolution, then a pointwise one
-BLOCKS = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def mobilenet_v1(
     source = image()
     x = apply(source, *padding, conv2d(width(FIRST_CHANNELS), 3, bias=False), norm, weightless)
     blocks = []
-    for number, channels in enumerate(BLOCKS, 1):
+    for number, channels in enumerate(BLOCK_CHANNELS, 1):
         x = apply(x, *padding, depthwise_conv2d(3, bias=False), norm, weightless)
         pointwise = conv2d(width(channels, (overrides or {}).get(number)), 1, bias=False)
         x = apply(x, pointwise, norm, weightless)

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline_config_ls.architectures.tables.rounding import rounded_to_eight
+from pipeline_config_ls.architectures.rules.widths import in_eights
+from pipeline_config_ls.architectures.tables.inverted_residuals import MOBILENET_V2
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, depthwise_conv2d, weightless
-
-# expansion, channels, repeats, stride of the first
-BLOCKS = (
-    (1, 16, 1, 1),
-    (6, 24, 2, 2),
-    (6, 32, 3, 2),
-    (6, 64, 4, 2),
-    (6, 96, 3, 1),
-    (6, 160, 3, 2),
-    (6, 320, 1, 1),
-)
-LAST_CHANNELS = 1280
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +19,7 @@ class Width:
 
     def __call__(self, channels: float) -> int:
         """Channels of a layer: a multiple of eight unless the minimum says otherwise."""
-        return max(rounded_to_eight(channels * self.multiplier), self.minimum)
+        return max(in_eights(channels * self.multiplier), self.minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +37,20 @@ def mobilenet_v2(width: Width, norm: Layer, *, explicit_padding: bool = False, c
     """The network up to its last convolution, without the classifier, on images of that many channels."""
     padding = (weightless,) if explicit_padding else ()
     source = image(channels)
-    x = apply(source, *padding, conv2d(width(32), 3, bias=False), norm, weightless)
+    x = apply(source, *padding, conv2d(width(MOBILENET_V2.first), 3, bias=False), norm, weightless)
     blocks: list[Tensor] = []
     expansions: list[Tensor | None] = []
-    for expansion, nominal, repeats, first_stride in BLOCKS:
-        for repeat in range(repeats):
-            inner = apply(x, conv2d(expansion * x.channels, 1, bias=False), norm, weightless) if blocks else x
-            expansions.append(inner if blocks else None)
-            # The multiplier is applied before rounding; the minimum does not count in the comparison below.
-            narrowed = rounded_to_eight(int(nominal * width.multiplier))
-            y = apply(inner, *padding, depthwise_conv2d(3, bias=False), norm, weightless)
-            y = apply(y, conv2d(max(narrowed, width.minimum), 1, bias=False), norm)
-            stride = first_stride if repeat == 0 else 1
-            x = add(x, y) if stride == 1 and x.channels == narrowed else y
-            blocks.append(x)
+    for block in MOBILENET_V2.blocks:
+        expanded = int(block.expansion * x.channels)
+        inner = apply(x, conv2d(expanded, 1, bias=False), norm, weightless) if expanded else x
+        expansions.append(inner if expanded else None)
+        # The multiplier is applied before rounding; the minimum does not count in the comparison below.
+        narrowed = in_eights(int(block.channels * width.multiplier))
+        y = apply(inner, *padding, depthwise_conv2d(3, bias=False), norm, weightless)
+        y = apply(y, conv2d(max(narrowed, width.minimum), 1, bias=False), norm)
+        x = add(x, y) if block.stride == 1 and x.channels == narrowed else y
+        blocks.append(x)
     # Only a multiplier below one narrows the last convolution.
-    last = rounded_to_eight(LAST_CHANNELS * width.multiplier) if width.multiplier < 1 else LAST_CHANNELS
+    last = in_eights(MOBILENET_V2.last * width.multiplier) if width.multiplier < 1 else MOBILENET_V2.last
     end = apply(x, conv2d(max(last, width.minimum), 1, bias=False), norm, weightless)
     return Features(source, tuple(blocks), tuple(expansions), end)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline_config_ls.architectures.rules.widths import Width, as_they_are
+from pipeline_config_ls.architectures.tables.resnet import BOTTLENECK_CHANNELS, EXPANSION, FIRST_CHANNELS, UNITS
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, batch_norm, conv2d, weightless
-
-# bottleneck units in each of the four stages
-UNITS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
-BOTTLENECK_CHANNELS = (64, 128, 256, 512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Features:
     stages: tuple[Tensor, ...]
 
 
-def resnet_v1(depth: int, width: Callable[[int], int], norm: Layer) -> Features:
+def resnet_v1(depth: int, width: Width, norm: Layer) -> Features:
     """The network of this depth without the classifier. No convolution has a bias."""
     # The strided 7 x 7 convolution is padded by a layer of its own, the pooling pads itself.
     return _network(depth, width, norm, pool=(weightless,), bias=False)
@@ -29,16 +26,16 @@ def resnet_v1(depth: int, width: Callable[[int], int], norm: Layer) -> Features:
 
 def keras_resnet_v1(depth: int) -> Features:
     """The same network as Keras itself builds it: convolutions have a bias, and the pooling is padded by a layer too."""
-    return _network(depth, lambda channels: channels, batch_norm(), pool=(weightless, weightless), bias=True)
+    return _network(depth, as_they_are, batch_norm(), pool=(weightless, weightless), bias=True)
 
 
-def _network(depth: int, width: Callable[[int], int], norm: Layer, *, pool: tuple[Layer, ...], bias: bool) -> Features:
+def _network(depth: int, width: Width, norm: Layer, *, pool: tuple[Layer, ...], bias: bool) -> Features:
     source = image()
-    x = apply(source, weightless, conv2d(width(64), 7, bias=bias), norm, weightless, *pool)
+    x = apply(source, weightless, conv2d(width(FIRST_CHANNELS), 7, bias=bias), norm, weightless, *pool)
     stages = []
     for units, channels in zip(UNITS[depth], BOTTLENECK_CHANNELS, strict=True):
         for unit in range(units):
-            x = _bottleneck(x, width(channels), width(4 * channels), norm, project=unit == 0, bias=bias)
+            x = _bottleneck(x, width(channels), width(EXPANSION * channels), norm, project=unit == 0, bias=bias)
         stages.append(x)
     return Features(source, tuple(stages))
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures.tables import resnet
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, image
 from pipeline_config_ls.architectures.tf2.layers import batch_norm, conv2d, weightless
 
-# bottleneck units in each of the four stages
-BOTTLENECKS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3)}
-# basic units, likewise
+BOTTLENECKS = {depth: resnet.UNITS[depth] for depth in (50, 101)}
+# basic units in each of the four stages
 BASICS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
-CHANNELS = (64, 128, 256, 512)
 
 
 class Features(NamedTuple):
@@ -38,9 +37,9 @@ def resnet_v2(depth: int) -> Features:
 
 def _network(units: tuple[int, ...], strides: tuple[int, ...], stage: Stage) -> Features:
     source = image()
-    x = apply(source, weightless, conv2d(64, 7), weightless, weightless)
+    x = apply(source, weightless, conv2d(resnet.FIRST_CHANNELS, 7), weightless, weightless)
     stages = []
-    for count, channels, stride in zip(units, CHANNELS, strides, strict=True):
+    for count, channels, stride in zip(units, resnet.BOTTLENECK_CHANNELS, strides, strict=True):
         x = stage(x, channels, count, stride)
         stages.append(x)
     return Features(source, tuple(stages), apply(x, batch_norm(), weightless))
@@ -65,11 +64,13 @@ def bottleneck_stage(x: Tensor, channels: int, units: int, stride: int) -> Tenso
     inner = (
         *(conv2d(channels, 1, bias=False), batch_norm(), weightless),
         *(weightless, conv2d(channels, 3, bias=False), batch_norm(), weightless),
-        conv2d(4 * channels, 1),
+        conv2d(resnet.EXPANSION * channels, 1),
     )
     for unit in range(units):
         before = apply(x, batch_norm(), weightless)
-        shortcut = _shortcut(x, before, 4 * channels, project=unit == 0, stride=stride if unit == units - 1 else 1)
+        shortcut = _shortcut(
+            x, before, resnet.EXPANSION * channels, project=unit == 0, stride=stride if unit == units - 1 else 1
+        )
         x = add(shortcut, apply(before, *inner))
     return x
 
