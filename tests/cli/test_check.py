@@ -140,11 +140,11 @@ def test_what_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     message = f'{tmp_path}/gone.config cannot be read: No such file or directory'
     assert json.loads(said.out) == {'error': message}
     assert said.err == f'pipeline-config-ls: {message}\n'
-    (tmp_path / 'latin.config').write_bytes(b'# caf\xe9')
+    (tmp_path / 'latin_pipeline.config').write_bytes(b'# caf\xe9')
     assert main(['check', str(tmp_path)]) == 2
-    assert capsys.readouterr().err.endswith('latin.config cannot be read: it is not UTF-8 at byte 5.\n')
+    assert capsys.readouterr().err.endswith('latin_pipeline.config cannot be read: it is not UTF-8 at byte 5.\n')
 
 
 def test_a_folder_without_configs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(['check', str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f'pipeline-config-ls: no *.config or *.pbtxt file in {tmp_path}\n'
+    assert capsys.readouterr().err == f'pipeline-config-ls: no config or label map in {tmp_path}\n'

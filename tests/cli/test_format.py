@@ -87,7 +87,7 @@ def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
 
 def test_nothing_to_format(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(['format', str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f'pipeline-config-ls: no *.config or *.pbtxt file in {tmp_path}\n'
+    assert capsys.readouterr().err == f'pipeline-config-ls: no config or label map in {tmp_path}\n'
     assert main(['format', str(tmp_path / 'gone.config')]) == 2
     assert capsys.readouterr().err == (
         f'pipeline-config-ls: {tmp_path}/gone.config cannot be read: No such file or directory\n'

@@ -76,10 +76,8 @@ class ConfigAnalysis:
     def places(self, path: str) -> list[Path]:
         """Where a path that the config names may be: itself, or below each of the folders that it may be meant from."""
         config = str(self.document.path) if self.document.path else None
-        if Path(path).is_absolute():
-            return [Path(path)]
         around = self.project.search_context
-        return [Path(base.folder) / path for base in (*around.bases(config), *around.above(config))]
+        return [Path(place) for place, _ in around.places(path, around.everywhere(config))]
 
     def plan(self, model: Message) -> Plan | CannotBuild:
         return plan(model, self.label_map)

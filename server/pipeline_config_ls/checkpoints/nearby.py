@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections import deque
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from pipeline_config_ls.checkpoints.prefix import INDEX, split_suffix
 from pipeline_config_ls.checkpoints.state import latest_checkpoint, read_state
-
-# A project with its data sets can hold a million files. A search stops after this many folders, and looks this deep.
-_MOST_FOLDERS = 2000
-_DEEPEST = 8
-_UNINTERESTING = frozenset({'node_modules', '__pycache__', 'site-packages', 'venv'})
+from pipeline_config_ls.files.walk import walk
 
 # Where the prefix is in the folders that people have: a zoo archive, a SavedModel, an archive's SavedModel folder.
 _INSIDE = ('checkpoint', 'variables', os.path.join('saved_model', 'variables'))
@@ -23,15 +18,10 @@ _INSIDE = ('checkpoint', 'variables', os.path.join('saved_model', 'variables'))
 def find_prefixes(folder: str | os.PathLike[str], limit: int = 50) -> list[str]:
     """Up to `limit` prefixes below `folder`, nearest folders first, and in a folder the latest step first."""
     found: list[str] = []
-    waiting = deque([(os.fspath(folder), 0)])
-    visited = 0
-    while waiting and len(found) < limit and visited < _MOST_FOLDERS:
-        here, depth = waiting.popleft()
-        visited += 1
-        files, folders = _listing(here)
-        found += _prefixes(here, files)
-        if depth < _DEEPEST:
-            waiting += [(os.path.join(here, name), depth + 1) for name in sorted(folders)]
+    for listing in walk(os.fspath(folder)):
+        found += _prefixes(listing.folder, listing.files)
+        if len(found) >= limit:
+            break
     return found[:limit]
 
 
@@ -55,7 +45,7 @@ def prefix_in(folder: str) -> str | None:
 
 def prefixes_in(folder: str) -> list[str]:
     """The prefixes in a folder, not below it, the latest step first."""
-    return _prefixes(folder, _listing(folder)[0])
+    return _prefixes(folder, _files(folder))
 
 
 def nearest(wanted: str, prefixes: list[str], limit: int) -> list[str]:
@@ -77,20 +67,8 @@ def _prefixes(folder: str, files: list[str]) -> list[str]:
     return [os.path.join(folder, name) for name in sorted(names, key=_by_step, reverse=True)]
 
 
-def _listing(folder: str) -> tuple[list[str], list[str]]:
-    """Names of the files and of the folders worth a look; nothing where the folder cannot be read."""
-    files: list[str] = []
-    folders: list[str] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if not entry.is_dir():
-                    files.append(entry.name)
-                elif entry.name not in _UNINTERESTING and not entry.name.startswith('.'):
-                    folders.append(entry.name)
-    except (OSError, ValueError):
-        pass
-    return files, folders
+def _files(folder: str) -> list[str]:
+    return next((listing.files for listing in walk(folder, deepest=0)), [])
 
 
 def _by_step(name: str) -> list[tuple[int, str]]:

@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline_config_ls.checkpoints.mistakes import Reading, correct, read_as_path
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
-from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder
+from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder, forward, has_drive
 
 PLACEHOLDER = 'PATH_TO_BE_CONFIGURED'
 _MOST_SUGGESTIONS = 5
 _SCHEME = re.compile(r'([a-z][a-z0-9+.-]+)://', re.IGNORECASE)  # two letters at least: C:// is a drive
-_DRIVE = re.compile(r'[A-Za-z]:[/\\]|\\\\|//[^/]')
-_SOMEBODYS_HOME = re.compile(r'/(home|Users)/[^/]+')
 _ARCHIVE = ('.tar.gz', '.tgz', '.tar', '.zip')
 
 
@@ -100,8 +97,8 @@ def resolve(text: str, config_path: str | None, search_context: SearchContext) -
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() != 'file':
         return _remote(text, scheme[1].lower(), bases)
-    everywhere = (*bases, *search_context.above(config_path))
-    for path, base in _places(text, everywhere, search_context):
+    everywhere = search_context.everywhere(config_path)
+    for path, base in search_context.places(text, everywhere):
         if is_checkpoint(path) and text[-1] not in '/\\':
             return _found(text, path, base, search_context)
     reading = read_as_path(text, search_context)
@@ -116,7 +113,7 @@ def _meant(
     text: str, written: str, reason: str, bases: tuple[SearchFolder, ...], search_context: SearchContext
 ) -> Correctable | None:
     """What `text` means if it is read as the path `written`, which differs from it for this `reason`."""
-    for path, base in _places(written, bases, search_context):
+    for path, base in search_context.places(written, bases):
         prefix, why = Reading(path, '') if is_checkpoint(path) else correct(path) or (None, '')
         if prefix is not None:
             name = os.path.basename(prefix)
@@ -125,34 +122,19 @@ def _meant(
     return None
 
 
-def _places(
-    text: str, bases: tuple[SearchFolder, ...], search_context: SearchContext
-) -> Iterator[tuple[str, SearchFolder | None]]:
-    """Where a path may be: an absolute one in one place, a relative one below each base."""
-    if _is_absolute(text, search_context):
-        yield os.path.normpath(text), None
-    elif not _DRIVE.match(text):
-        for base in bases:
-            yield os.path.normpath(os.path.join(base.folder, text)), base
-
-
-def _is_absolute(text: str, search_context: SearchContext) -> bool:
-    return text.startswith('/') or (search_context.windows and bool(_DRIVE.match(text)))
-
-
 def _found(text: str, path: str, base: SearchFolder | None, search_context: SearchContext) -> Resolved:
     if base is None:
         return Resolved(path, Place.ABSOLUTE)
     if base.place is Place.WORKING_DIRECTORY:
         return Resolved(path, base.place)
-    absolute = Suggestion(_forward(path), path)
+    absolute = Suggestion(forward(path), path)
     start = search_context.working_directory
     if start is None:
-        message = f'Relative paths start where training is started: this one is right in `{_forward(base.folder)}`.'
+        message = f'Relative paths start where training is started: this one is right in `{forward(base.folder)}`.'
         return Resolved(path, base.place, message, (absolute,))
     message = (
-        f'Training starts in `{_forward(start)}`, where there is no `{text}`; it is in {base.place.value}, '
-        f'`{_forward(base.folder)}`.'
+        f'Training starts in `{forward(start)}`, where there is no `{text}`; it is in {base.place.value}, '
+        f'`{forward(base.folder)}`.'
     )
     from_start = Suggestion(_spell(path, SearchFolder(Place.WORKING_DIRECTORY, start), text), path)
     return Resolved(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
@@ -168,7 +150,7 @@ def _remote(text: str, scheme: str, bases: tuple[SearchFolder, ...]) -> Remote:
 def _elsewhere(what: str, counterpart: str | None) -> Remote:
     if counterpart is None:
         return Remote(f'{what}, so this checkpoint is not checked.')
-    return Remote(f'{what}; `{_forward(counterpart)}` is taken for a copy of it.', counterpart)
+    return Remote(f'{what}; `{forward(counterpart)}` is taken for a copy of it.', counterpart)
 
 
 def _counterpart(text: str, bases: tuple[SearchFolder, ...]) -> str | None:
@@ -183,27 +165,18 @@ def _counterpart(text: str, bases: tuple[SearchFolder, ...]) -> str | None:
 
 
 def _missing(text: str, path: str, bases: tuple[SearchFolder, ...], search_context: SearchContext) -> NotFound | Remote:
-    if _is_absolute(path, search_context) or _DRIVE.match(text):
+    if search_context.is_absolute(path) or has_drive(text):
         counterpart = _counterpart(path, bases)
-        if counterpart or not _could_be_here(path, search_context):
+        if counterpart or not search_context.could_be_here(path):
             return _elsewhere(f'`{text}` is on another machine', counterpart)
     if path.lower().endswith(_ARCHIVE):
         message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
-    elif _is_absolute(path, search_context) or not bases:
+    elif search_context.is_absolute(path) or not bases:
         message = f'There is no checkpoint `{text}`.'
     else:
-        looked = ', '.join(f'`{_forward(base.folder)}`' for base in bases)
+        looked = ', '.join(f'`{forward(base.folder)}`' for base in bases)
         message = f'There is no checkpoint `{text}` in {looked}.'
     return NotFound(message, _near(path, text, bases))
-
-
-def _could_be_here(path: str, search_context: SearchContext) -> bool:
-    """Whether an absolute path is of a kind that this machine has: its drive or top folder, and that person's home."""
-    if _DRIVE.match(path) and not search_context.windows:
-        return False
-    home = _SOMEBODYS_HOME.match(path)
-    top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.lstrip('/').partition('/')[0]
-    return os.path.exists(top)
 
 
 def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Suggestion, ...]:
@@ -233,15 +206,11 @@ def _ancestors(path: str) -> list[str]:
 def _spell(prefix: str, base: SearchFolder | None, text: str) -> str:
     """A prefix as this person writes: relative where the text is, from the same folder; always with forward slashes."""
     if base is None:
-        return _forward(prefix)
+        return forward(prefix)
     try:
         relative = os.path.relpath(prefix, base.folder)
     except ValueError:  # on another drive
-        return _forward(prefix)
+        return forward(prefix)
     if relative.startswith(os.pardir) and not text.startswith('..'):
-        return _forward(prefix)
-    return ('./' if text.startswith(('./', '.\\')) else '') + _forward(relative)
-
-
-def _forward(path: str) -> str:
-    return path.replace(os.sep, '/')
+        return forward(prefix)
+    return ('./' if text.startswith(('./', '.\\')) else '') + forward(relative)

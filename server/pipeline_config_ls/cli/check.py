@@ -12,7 +12,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectC
 from pipeline_config_ls.checks import file_problems, text_problems
 from pipeline_config_ls.checks.check import Problem, Severity
 from pipeline_config_ls.cli.environment import search_context
-from pipeline_config_ls.cli.files import PATTERNS, CannotRead, find_files, read_text
+from pipeline_config_ls.cli.files import SEARCHED, CannotRead, find_files, read_text
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
 from pipeline_config_ls.cli.sarif import to_sarif
 from pipeline_config_ls.document import Document, open_document
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(text.message, as_json=as_json)
         texts[path] = text
     if not texts:
-        return fail(f'no {" or ".join(PATTERNS)} file in {", ".join(arguments.paths)}', as_json=as_json)
+        return fail(f'no {SEARCHED} in {", ".join(arguments.paths)}', as_json=as_json)
     checked = list(_check(texts, arguments))
     match arguments.format:
         case 'json':

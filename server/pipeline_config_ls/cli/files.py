@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-# What a folder is searched for.
-PATTERNS = ('*.config', '*.pbtxt')
+from pipeline_config_ls.files.walk import find_ours
+
+# What a folder is searched for, in words.
+SEARCHED = 'config or label map'
 
 
 class CannotRead(NamedTuple):
@@ -20,7 +22,7 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
     """The files that are named, and those in folders that are."""
     for path in paths:
         if Path(path).is_dir():
-            yield from sorted({str(file) for pattern in PATTERNS for file in Path(path).rglob(pattern)})
+            yield from find_ours(path)
         else:
             yield path
 

@@ -7,7 +7,7 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 
-from pipeline_config_ls.cli.files import PATTERNS, CannotRead, find_files, read_text
+from pipeline_config_ls.cli.files import SEARCHED, CannotRead, find_files, read_text
 from pipeline_config_ls.cli.output import COULD_NOT_RUN, OK, PROBLEMS, fail, print_text
 from pipeline_config_ls.textproto import index_lines, parse
 from pipeline_config_ls.textproto.formatter import format_keeping_line_ends
@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Rewrites the files, or tells what would change: 1 then where something would, 2 where a file is left as it is."""
     paths = list(find_files(arguments.paths))
     if not paths:
-        return fail(f'no {" or ".join(PATTERNS)} file in {", ".join(arguments.paths)}', as_json=False)
+        return fail(f'no {SEARCHED} in {", ".join(arguments.paths)}', as_json=False)
     changed, broken = 0, 0
     for path in paths:
         formatted = _read(path)

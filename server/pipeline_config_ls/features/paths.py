@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.nearby import find_prefixes
 from pipeline_config_ls.document import Part
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.files.walk import walk
 from pipeline_config_ls.schema import FieldType, Kind
 from pipeline_config_ls.textproto import Edit, Span
 
@@ -22,7 +22,7 @@ ENDINGS = {
     'input_path': ('.record', '.tfrecord', '.tfrecords'),
 }
 # A folder tree is looked at this deep, and no more files than this are offered.
-DEPTH = 4
+DEPTH = 3
 MOST = 100
 
 
@@ -63,19 +63,5 @@ def _candidates(case: ConfigAnalysis, field: FieldType) -> Iterator[str]:
 
 def _files(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
     """The files below a folder that end so, nearer ones first."""
-    level = [folder]
-    for _ in range(DEPTH):
-        below: list[str] = []
-        for current in level:
-            try:
-                entries = sorted(os.scandir(current), key=lambda entry: entry.name)
-            except OSError:
-                continue
-            for entry in entries:
-                if entry.name.startswith('.'):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    below.append(entry.path)
-                elif entry.name.endswith(endings):
-                    yield entry.path
-        level = below
+    for listing in walk(folder, deepest=DEPTH):
+        yield from (str(Path(listing.folder, name)) for name in listing.files if name.endswith(endings))

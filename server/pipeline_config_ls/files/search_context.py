@@ -1,8 +1,14 @@
-"""What finding a checkpoint needs to know of the world: the folders that a relative path may be meant from."""
+"""Where a path that a config names may be: checkpoints, label maps and records alike.
+
+TensorFlow takes a path literally, a relative one from the folder in which training is started. People write it from the
+workspace, from the config's folder, or from a folder above it.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -10,6 +16,8 @@ from typing import NamedTuple
 
 # A config lies at most this deep below the folder in which training is started.
 _STEPS_UP = 4
+_DRIVE = re.compile(r'[A-Za-z]:[/\\]|\\\\|//[^/]')
+_SOMEBODYS_HOME = re.compile(r'/(home|Users)/[^/]+')
 
 
 class Place(Enum):
@@ -32,7 +40,7 @@ class SearchFolder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """What `resolve` needs to know of the world besides the files.
+    """What a path's meaning depends on besides the files.
 
     `working_directory` is the folder in which training is started, None where nobody has said. `roots` are further
     folders that the person configured. `home` and `environment` are for texts with `~` and `$NAME`.
@@ -67,3 +75,40 @@ class SearchContext:
             return ()
         parents = list(Path(os.path.abspath(config_path)).parent.parents)[:_STEPS_UP]
         return tuple(SearchFolder(Place.ABOVE, str(folder)) for folder in parents if folder != folder.parent)
+
+    def places(self, path: str, folders: tuple[SearchFolder, ...]) -> Iterator[tuple[str, SearchFolder | None]]:
+        """Where a path may be: an absolute one in one place (None), a relative one below each of the folders.
+
+        Nowhere for a path of Windows on another system.
+        """
+        if self.is_absolute(path):
+            yield os.path.normpath(path), None
+        elif not has_drive(path):
+            for base in folders:
+                yield os.path.normpath(os.path.join(base.folder, path)), base
+
+    def everywhere(self, config_path: str | None) -> tuple[SearchFolder, ...]:
+        """The bases, and then the folders above the config: all places to look a path up in."""
+        return (*self.bases(config_path), *self.above(config_path))
+
+    def is_absolute(self, path: str) -> bool:
+        """Whether a path names one place on this machine."""
+        return path.startswith('/') or (self.windows and has_drive(path))
+
+    def could_be_here(self, path: str) -> bool:
+        """Whether an absolute path is of a kind that this machine has: its drive or top folder, and that person's home."""
+        if has_drive(path) and not self.windows:
+            return False
+        home = _SOMEBODYS_HOME.match(path)
+        top = home[0] if home else os.path.splitdrive(path)[0] or '/' + path.lstrip('/').partition('/')[0]
+        return os.path.exists(top)
+
+
+def has_drive(path: str) -> bool:
+    """Whether a path starts with a drive or a share, as on Windows."""
+    return bool(_DRIVE.match(path))
+
+
+def forward(path: str) -> str:
+    """A path with slashes, which TensorFlow takes on Windows too."""
+    return path.replace(os.sep, '/')
