@@ -16,12 +16,14 @@ class Framework(Enum):
     TF1 = 'tf1'
 
 
-def framework_of(config: Config) -> Framework:
-    """The framework of a `TrainEvalPipelineConfig` message, from what it says itself.
+def framework_of(config: Config, setting: str = 'auto') -> Framework:
+    """The framework of a `TrainEvalPipelineConfig` message: the setting (`tf1`, `tf2`), or with `auto` what the config says itself.
 
     CenterNet and extractors named `..._keras` exist in TensorFlow 2 only. Beyond those it is the checkpoint version that tells:
     no TensorFlow 1 sample sets it, and every TensorFlow 2 config must.
     """
+    if setting != 'auto':
+        return Framework(setting)
     architecture = config.model.WhichOneof('model')
     if architecture == 'center_net':
         return Framework.TF2

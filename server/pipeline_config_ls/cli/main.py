@@ -54,6 +54,7 @@ def _add_check(commands: Commands) -> None:
         '--no-checkpoint', action='store_true', help='the text alone: plan no model, read no other file'
     )
     parser.add_argument('--model-dir', metavar='DIR', help='the folder that training writes to')
+    _add_training(parser)
     parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
 
 
@@ -80,13 +81,30 @@ def _add_restore(commands: Commands) -> None:
     _add_format(parser, 'text', 'json')
     parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
     parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
+    _add_training(parser)
     parser.add_argument('config', metavar='CONFIG')
 
 
 def _add_variables(commands: Commands) -> None:
     parser = commands.add_parser('variables', help='the variables that a config would build')
     _add_format(parser, 'text', 'json')
+    _add_training(parser)
     parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        '--framework',
+        choices=('auto', 'tf1', 'tf2'),
+        default='auto',
+        help='the TensorFlow to train with; auto: what the config is written for',
+    )
+    parser.add_argument(
+        '--trainer',
+        choices=('model_lib', 'legacy'),
+        default='model_lib',
+        help='TensorFlow 1: model_main.py, or legacy/train.py (default: %(default)s)',
+    )
 
 
 def _add_serve(commands: Commands) -> None:

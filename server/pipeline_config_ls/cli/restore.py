@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.framework import Framework, framework_of
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote
+from pipeline_config_ls.cli import restore_tf1
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
@@ -26,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
         config.train_config.fine_tune_checkpoint = arguments.checkpoint
     if arguments.type is not None:
         config.train_config.fine_tune_checkpoint_type = arguments.type
+    if framework_of(config, arguments.framework) is Framework.TF1:
+        return restore_tf1.run(config, arguments)
     found = assess(config, str(Path(arguments.config).absolute()), search_context(), label_maps=case.label_map)
     verdict = _verdict(found)
     if isinstance(verdict, str):
@@ -44,8 +47,6 @@ def _verdict(found: RestoreAnalysis) -> Verdict | str:
             return Verdict(Outcome.NOT_FOUND, found.resolution.message)
         case NotSet() | Remote():
             return found.resolution.message
-    if found.framework is Framework.TF1:
-        return 'This config is for TensorFlow 1, whose restore is not predicted.'
     assert found.verdict is not None
     return found.verdict
 

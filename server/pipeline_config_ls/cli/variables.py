@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(case, str):
         return fail(case, as_json=as_json)
     model = case.config.model
-    planned = slim.plan(model) if framework_of(case.config) is Framework.TF1 else case.plan(model)
+    planned = slim.plan(model) if framework_of(case.config, arguments.framework) is Framework.TF1 else case.plan(model)
     if isinstance(planned, CannotBuild | NotPlanned):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
     variables = planned.variables
