@@ -57,27 +57,21 @@ lint: $(BIN)/.installed-development client/node_modules/.package-lock.json
 
 ## A VS Code that needs no desktop, and a browser to drive it with.
 .PHONY: setup-vscode
-setup-vscode: client/pipeline-config-ls.vsix .rig/wheels/.complete
+setup-vscode: client/pipeline-config-ls.vsix
 	@tests/e2e/setup.sh --browser
-
-# What the packaged extension would install from PyPI, so that its test needs no network.
-.rig/wheels/.complete: pyproject.toml | client/pipeline-config-ls.vsix
-	$(BIN)/python -m pip wheel --quiet --wheel-dir .rig/wheels client/bundled/*.whl
-	@touch $@
 
 ## The pictures of the README, taken in the real VS Code.
 .PHONY: screenshots
 screenshots: setup setup-vscode
 	tests/e2e/node24.sh tests/e2e/screenshots.mjs docs/images
 
-## The extension as a file to install: client/pipeline-config-ls.vsix, with the server's wheel inside.
+## The extension as files to install: client/pipeline-config-ls.vsix for every machine, and one for each platform, faster.
 .PHONY: package
 package: client/pipeline-config-ls.vsix
+	@scripts/package.sh linux-x64 linux-arm64 darwin-x64 darwin-arm64 win32-x64
 
-client/pipeline-config-ls.vsix: client/out/extension.js client/package.json $(BIN)/.installed $(shell find server schemas client/syntaxes -type f -not -name '*.pyc' -not -name '*.binpb')
-	rm -rf client/bundled
-	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir client/bundled .
-	$(NPM) run --silent package </dev/null >/dev/null
+client/pipeline-config-ls.vsix: client/out/extension.js client/package.json scripts/bundle.py scripts/package.sh $(BIN)/.installed $(shell find server schemas examples client/syntaxes client/snippets client/media client/bundled/start.py -type f -not -name '*.pyc' -not -name '*.binpb' 2>/dev/null)
+	@scripts/package.sh universal
 
 ## TensorFlow and the real Object Detection API beside the package, for `verify` and the tests of truth.
 .PHONY: setup-tensorflow

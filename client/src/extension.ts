@@ -1,37 +1,59 @@
-/** Entry point: finds a server, keeps one running, and says what to do when there is none. */
+/** Entry point: keeps a server running, says what it knows in the status bar, and offers the commands. */
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
-import { locate, onDidSelectInterpreter, selectedInterpreter } from './locate';
-import { bundledWheel, makeOwnEnvironment } from './own';
-import { start } from './server';
+import { compareConfig, registerComparison } from './compare';
+import { registerDocuments } from './documents';
+import { openExample } from './example';
+import { setUpForFineTuning } from './fine-tuning';
+import { giveBack } from './foreign';
+import { onDidSelectInterpreter } from './interpreters';
+import { locate } from './locate';
+import { refreshReport, reportText, showReport } from './report';
+import { request, start } from './server';
+import { setUpServer, tellMissing } from './set-up';
 import { restarts, SECTION, serverSettings } from './settings';
+import { type ConfigStatus, Status } from './status';
 
 let client: LanguageClient | undefined;
 /** Starts and stops queue up behind each other, so that two quick restarts never leave two servers. */
-let queue: Promise<void> = Promise.resolve();
+let queue: Promise<unknown> = Promise.resolve();
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('Pipeline Config', { log: true });
-  const restart = (): Promise<void> => (queue = queue.then(() => restartNow(context, log)));
+  const status = new Status();
+  const restart = (): Promise<string> => {
+    const started = queue.then(() => restartNow(context, log, status));
+    queue = started.catch(() => undefined);
+    return started;
+  };
+  const restartOrTell = (): void => {
+    restart().catch((error: unknown) => tellMissing(error instanceof Error ? error.message : String(error)));
+  };
+  const refresh = (): void => void refreshStatus(status);
   context.subscriptions.push(
     log,
-    vscode.commands.registerCommand(`${SECTION}.restartServer`, restart),
-    vscode.commands.registerCommand(`${SECTION}.showLog`, () => {
-      log.show();
-    }),
+    status,
+    ...commands(log, restart, restartOrTell),
+    vscode.commands.registerCommand(`${SECTION}.openExample`, () => openExample(context)),
+    registerDocuments((config) => reportText(client, config)),
+    registerComparison(),
+    vscode.workspace.onDidOpenTextDocument((document) => void giveBack(document)),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (restarts(change)) void restart();
+      if (restarts(change)) restartOrTell();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(restart),
-  );
-  await restart();
-  context.subscriptions.push(
-    await onDidSelectInterpreter(() => {
-      void restart();
+    vscode.workspace.onDidGrantWorkspaceTrust(restartOrTell),
+    vscode.languages.onDidChangeDiagnostics((change) => {
+      refresh();
+      for (const uri of change.uris) void refreshReport(client, uri);
     }),
+    vscode.window.onDidChangeActiveTextEditor(refresh),
   );
+  for (const document of vscode.workspace.textDocuments) void giveBack(document);
+  restartOrTell();
+  await queue;
+  context.subscriptions.push(await onDidSelectInterpreter(restartOrTell));
 }
 
 export async function deactivate(): Promise<void> {
@@ -39,73 +61,80 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
-async function restartNow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<void> {
+/** Starts a server in the place of the one that runs, and says where it was found. Throws what to tell the person. */
+async function restartNow(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  status: Status,
+): Promise<string> {
   await client?.dispose();
   client = undefined;
+  status.starting();
   const settings = serverSettings();
   const found = await locate(settings, context);
   if ('missing' in found) {
     log.warn(found.missing);
-    void offerHelp(found.missing, context, log);
-    return;
+    status.missing(found.missing);
+    throw new Error(found.missing);
   }
   log.info(`Starting ${found.command} ${found.args.join(' ')} (${found.origin})`);
   try {
     client = await start(found, settings.args, log, context);
   } catch (error) {
+    const message = `The language server did not start (${found.origin}); the log says why.`;
     log.error(`The server did not start: ${String(error)}`);
-    void offerHelp(`The language server did not start (${found.origin}).`, context, log);
+    status.missing(message);
+    throw new Error(message, { cause: error });
   }
+  status.running(found.origin, client.initializeResult?.serverInfo?.version);
+  return found.origin;
 }
 
-/** A way out of having no server: make one, choose another interpreter, or look. */
-async function offerHelp(
-  message: string,
-  context: vscode.ExtensionContext,
+async function refreshStatus(status: Status): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId !== 'pipeline-config') return;
+  const answer = await request<ConfigStatus>(
+    client,
+    'pipeline-config-ls.status',
+    document.uri.toString(),
+  ).catch(() => undefined);
+  if (vscode.window.activeTextEditor?.document === document) status.show(answer);
+}
+
+function commands(
   log: vscode.LogOutputChannel,
-): Promise<void> {
-  const wheel = await bundledWheel(context);
-  const choices = new Map<string, () => Promise<unknown>>();
-  if (wheel !== undefined && vscode.workspace.isTrusted) {
-    choices.set('Set Up', () => setUp(wheel, context, log));
-  }
-  choices.set('Select Interpreter', selectInterpreter);
-  choices.set('Show Log', async () => {
-    log.show();
-    return Promise.resolve();
-  });
-  const choice = await vscode.window.showWarningMessage(message, ...choices.keys());
-  if (choice !== undefined) await choices.get(choice)?.();
+  restart: () => Promise<string>,
+  restartOrTell: () => void,
+): vscode.Disposable[] {
+  const register = (name: string, run: (...args: never[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`${SECTION}.${name}`, run);
+  return [
+    register('restartServer', restartOrTell),
+    register('setUpServer', () => setUpServer(restart)),
+    register('showLog', () => {
+      log.show();
+    }),
+    register('showMenu', showMenu),
+    register('showReport', (config?: unknown) => showReport(client, configUri(config))),
+    register('compareConfig', (config?: unknown) => compareConfig(client, configUri(config))),
+    register('setUpForFineTuning', (config?: unknown) => setUpForFineTuning(client, configUri(config))),
+  ];
 }
 
-async function selectInterpreter(): Promise<void> {
-  const query = `${SECTION}.server.interpreter`;
-  const commands = await vscode.commands.getCommands();
-  if (commands.includes('python.setInterpreter')) {
-    await vscode.commands.executeCommand('python.setInterpreter');
-  } else if (vscode.env.remoteName === undefined) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', query);
-  } else {
-    await vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query });
-  }
+/** The config that a command is for: what a lens or a menu names, else the one in the active editor. */
+function configUri(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') return vscode.Uri.parse(argument);
+  return vscode.window.activeTextEditor?.document.uri;
 }
 
-async function setUp(
-  wheel: string,
-  context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
-  const python = (await selectedInterpreter()) ?? (process.platform === 'win32' ? 'python' : 'python3');
-  const title = 'Pipeline Config';
-  const location = vscode.ProgressLocation.Notification;
-  try {
-    await vscode.window.withProgress({ location, title }, (progress) =>
-      makeOwnEnvironment(context, python, wheel, progress),
-    );
-  } catch (error) {
-    log.error(String(error));
-    void offerHelp(`The language server could not be set up with ${python}; the log says why.`, context, log);
-    return;
-  }
-  await vscode.commands.executeCommand(`${SECTION}.restartServer`);
+async function showMenu(): Promise<void> {
+  const entries = [
+    { label: '$(output) Show Log', command: 'showLog' },
+    { label: '$(refresh) Restart Server', command: 'restartServer' },
+    { label: '$(tools) Set Up Server', command: 'setUpServer' },
+    { label: '$(graph) Show Restore Report', command: 'showReport' },
+  ];
+  const chosen = await vscode.window.showQuickPick(entries, { title: 'Pipeline Config' });
+  if (chosen !== undefined) await vscode.commands.executeCommand(`${SECTION}.${chosen.command}`);
 }

@@ -1,25 +1,32 @@
 /**
- * Finding a server to start: the settings, PATH, the Python environment selected in VS Code, the extension's own.
+ * Finding a server to start: the settings, PATH, the Python environment selected in VS Code if the package is installed there,
+ * and the one that the extension carries, with any Python that is new enough.
  *
- * Nothing here starts a server. A workspace that is not trusted never gets to name a program: its settings are
- * withheld by VS Code (package.json, restrictedConfigurations) and its Python environment is not asked for.
+ * Nothing here starts a server. A workspace that is not trusted never names a program: VS Code withholds its settings
+ * (package.json, restrictedConfigurations), and its Python environment is not asked for.
  */
 
-import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
 
-import { PythonExtension } from '@vscode/python-extension';
 import * as vscode from 'vscode';
 
-import { interpreterIn, ownInterpreter } from './own';
+import {
+  ask,
+  findOnPath,
+  type Interpreter,
+  interpreterIn,
+  interpreters,
+  isExecutable,
+  OLDEST_VERSION,
+  runsServer,
+  selectedInterpreter,
+} from './interpreters';
 import type { ServerSettings } from './settings';
 
 const COMMAND = 'pipeline-config-ls';
 const MODULE = 'pipeline_config_ls';
 
-/** A command line that starts the server, and where it was found, for the log. */
+/** A command line that starts the server, and where it was found. */
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
@@ -36,96 +43,80 @@ export async function locate(
   settings: ServerSettings,
   context: vscode.ExtensionContext,
 ): Promise<Command | Missing> {
-  if (settings.path !== '') {
-    return (await isExecutable(settings.path))
-      ? { command: settings.path, args: ['serve'], origin: 'setting pipelineConfig.server.path' }
-      : { missing: `pipelineConfig.server.path names ${settings.path}, which cannot be run.` };
-  }
-  if (settings.interpreter !== '') {
-    return (await hasServer(settings.interpreter))
-      ? module(settings.interpreter, 'setting pipelineConfig.server.interpreter')
-      : {
-          missing: `The interpreter of pipelineConfig.server.interpreter (${settings.interpreter}) has no ${COMMAND}.`,
-        };
-  }
+  if (settings.path !== '') return commandOf(settings.path);
+  if (settings.interpreter !== '') return interpreterOf(settings.interpreter, context);
   if (context.extensionMode === vscode.ExtensionMode.Development) {
-    const checkout = interpreterIn(path.join(context.extensionPath, '..', '.venv'));
-    if (await hasServer(checkout)) return module(checkout, 'the checkout that this extension runs from');
+    const checkout = await ask(interpreterIn(path.join(context.extensionPath, '..', '.venv')));
+    if (checkout?.hasServer) return installed(checkout, 'this checkout');
   }
   const onPath = await findOnPath(COMMAND);
-  if (onPath !== undefined) return { command: onPath, args: ['serve'], origin: 'PATH' };
+  if (onPath !== undefined) return { command: onPath, args: ['serve'], origin: onPath };
 
-  const selected = vscode.workspace.isTrusted ? await selectedInterpreter() : undefined;
-  if (selected !== undefined && (await hasServer(selected))) {
-    return module(selected, 'the Python environment selected in VS Code');
-  }
-  const own = ownInterpreter(context);
-  if (await hasServer(own)) return module(own, "the extension's own environment");
-
-  const tried =
-    selected === undefined ? '' : ` The selected Python environment (${selected}) has no ${COMMAND}.`;
-  return { missing: `No language server for pipeline.config files was found.${tried}` };
+  const selected = await selectedInterpreter();
+  const environment = selected === undefined ? undefined : await ask(selected);
+  if (environment?.hasServer && runsServer(environment))
+    return installed(environment, 'selected environment');
+  return anyPython(context);
 }
 
-/** The interpreter selected in the Python extension; undefined without that extension or a selection. */
-export async function selectedInterpreter(): Promise<string | undefined> {
-  try {
-    const python = await PythonExtension.api();
-    const file = vscode.window.activeTextEditor?.document.uri;
-    const active = python.environments.getActiveEnvironmentPath(file);
-    const environment = await python.environments.resolveEnvironment(active);
-    return environment?.executable.uri?.fsPath;
-  } catch {
-    return undefined; // the Python extension is not installed, or too old to be asked
-  }
+/** The server that the extension carries, with an interpreter that is new enough. */
+export function carried(interpreter: Interpreter, context: vscode.ExtensionContext): Command {
+  const cache = path.join(context.globalStorageUri.fsPath, 'compiled');
+  // Isolated: neither the environment nor the working directory decides what is imported. What Python compiles goes into
+  // the extension's storage, since its own folder may be read-only.
+  const args = ['-I', '-X', `pycache_prefix=${cache}`, startScript(context), 'serve'];
+  return { command: interpreter.path, args, origin: `bundled, Python ${interpreter.version}` };
 }
 
-/** Calls back when another interpreter is selected. Without the Python extension nothing ever is. */
-export async function onDidSelectInterpreter(callback: () => void): Promise<vscode.Disposable> {
-  try {
-    const python = await PythonExtension.api();
-    return python.environments.onDidChangeActiveEnvironmentPath(callback);
-  } catch {
-    return new vscode.Disposable(() => undefined);
-  }
+function startScript(context: vscode.ExtensionContext): string {
+  return path.join(context.extensionPath, 'bundled', 'start.py');
 }
 
-function module(interpreter: string, origin: string): Command {
-  return { command: interpreter, args: ['-m', MODULE, 'serve'], origin };
+async function commandOf(file: string): Promise<Command | Missing> {
+  return (await isExecutable(file))
+    ? { command: file, args: ['serve'], origin: 'setting pipelineConfig.server.path' }
+    : { missing: `The setting pipelineConfig.server.path names ${file}, which cannot be run.` };
 }
 
-/** Whether an interpreter can import the server; asks it without importing anything. */
-async function hasServer(interpreter: string): Promise<boolean> {
-  const question = `import sys, importlib.util as u; sys.exit(u.find_spec('${MODULE}') is None)`;
-  try {
-    // The folder of the interpreter as the working directory: with -c, Python imports from where it stands.
-    await promisify(execFile)(interpreter, ['-c', question], {
-      cwd: path.dirname(interpreter),
-      timeout: 10_000,
-    });
-    return true;
-  } catch {
-    return false;
+async function interpreterOf(file: string, context: vscode.ExtensionContext): Promise<Command | Missing> {
+  const setting = 'pipelineConfig.server.interpreter';
+  const interpreter = await ask(file);
+  if (interpreter === undefined)
+    return { missing: `The setting ${setting} names ${file}, which cannot be run.` };
+  if (!runsServer(interpreter)) {
+    return {
+      missing: `The setting ${setting} names Python ${interpreter.version}; the server needs ${OLDEST_VERSION} or later.`,
+    };
   }
+  if (interpreter.hasServer) return installed(interpreter, `setting ${setting}`);
+  if (await hasBundle(context)) return carried(interpreter, context);
+  return { missing: `${file} has no ${COMMAND}, and this build of the extension carries none.` };
 }
 
-async function findOnPath(name: string): Promise<string | undefined> {
-  const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  for (const folder of folders) {
-    for (const suffix of suffixes) {
-      const candidate = path.join(folder, name + suffix);
-      if (await isExecutable(candidate)) return candidate;
-    }
+async function anyPython(context: vscode.ExtensionContext): Promise<Command | Missing> {
+  if (!(await hasBundle(context))) {
+    return { missing: `No ${COMMAND} was found, and this build of the extension carries none.` };
   }
-  return undefined;
+  const old: Interpreter[] = [];
+  for await (const interpreter of interpreters()) {
+    if (runsServer(interpreter)) return carried(interpreter, context);
+    old.push(interpreter);
+  }
+  const found = old.map(({ version, path: file }) => `${version} (${file})`).join(', ');
+  return {
+    missing: `Pipeline Config needs Python ${OLDEST_VERSION} or later; ${found === '' ? 'found none' : `found ${found}`}.`,
+  };
 }
 
-async function isExecutable(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+async function hasBundle(context: vscode.ExtensionContext): Promise<boolean> {
+  const libs = vscode.Uri.file(path.join(context.extensionPath, 'bundled', 'libs', MODULE));
+  return vscode.workspace.fs.stat(libs).then(
+    () => true,
+    () => false,
+  );
+}
+
+function installed(interpreter: Interpreter, origin: string): Command {
+  const what = `${origin}, Python ${interpreter.version}`;
+  return { command: interpreter.path, args: ['-m', MODULE, 'serve'], origin: what };
 }

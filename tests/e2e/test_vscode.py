@@ -64,9 +64,13 @@ def test_typing_with_completion_and_formatting():
     run_scenario('typing')
 
 
-def test_the_packaged_extension_sets_itself_up():
+def test_the_packaged_extension_runs_with_a_bare_python_and_no_network():
     run_scenario('packaged')
 
 
-def test_without_a_server_the_person_is_told_what_to_do():
+def test_in_restricted_mode_nothing_that_the_workspace_names_is_run():
+    run_scenario('restricted')
+
+
+def test_with_a_python_that_is_too_old_the_person_is_told_what_to_do():
     run_scenario('no-server')

@@ -17,7 +17,7 @@ const RIG = path.join(ROOT, '.rig');
 
 const SERVER_OPTIONS = [
   ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
-  ...['--disable-workspace-trust', '--enable-smoke-test-driver', '--force-disable-user-env'],
+  ...['--enable-smoke-test-driver', '--force-disable-user-env'],
 ];
 
 const SETTINGS = {
@@ -36,10 +36,21 @@ const SETTINGS = {
 /**
  * Copies `folder` to a workspace, opens it in VS Code, and runs `body({page, workspace, step})`.
  *
- * The extension is client/ unpacked, or `vsix` installed as a person would. `environment` is added to VS Code's own. Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
+ * The extension is client/ unpacked, or `vsix` installed as a person would. `environment` is added to VS Code's own; with `trust`,
+ * VS Code asks whether a workspace is trusted. Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
  */
 export async function withVSCode(options, body) {
-  const { folder, pictures, vsix, settings = {}, environment = {}, size, scale = 1, seconds = 180 } = options;
+  const {
+    folder,
+    pictures,
+    vsix,
+    settings = {},
+    environment = {},
+    size,
+    scale = 1,
+    seconds = 180,
+    trust = false,
+  } = options;
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-e2e-'));
   const workspace = path.join(temporary, 'workspace', path.basename(folder));
   fs.cpSync(folder, workspace, { recursive: true });
@@ -66,7 +77,14 @@ export async function withVSCode(options, body) {
     prepare(temporary, { ...SETTINGS, ...settings });
     const run = runner(temporary, environment);
     if (vsix !== undefined) await finished(run('--install-extension', vsix, '--force'));
-    server = run('--host', '127.0.0.1', '--port', String(port), ...SERVER_OPTIONS);
+    server = run(
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...SERVER_OPTIONS,
+      ...(trust ? [] : ['--disable-workspace-trust']),
+    );
     await answers(`http://127.0.0.1:${port}/version`);
     step('VS Code answers');
     browser = await launchBrowser();
@@ -135,6 +153,14 @@ export async function notification(page, text) {
     }
   };
   return pressUntil(open, item, 10);
+}
+
+/** Opens the language status beside the language's name, and returns all that it says. */
+export async function languageStatus(page) {
+  const hover = page.locator('.hover-language-status').first();
+  await pressUntil(() => page.locator('[id="status.languageStatus"]').click(), hover);
+  const items = await page.locator('.hover-language-status').allInnerTexts();
+  return items.join('\n');
 }
 
 /** The 1-based line and column where a piece of text begins in a file. */

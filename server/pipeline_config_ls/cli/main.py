@@ -10,8 +10,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+from pipeline_config_ls import __version__
 
 if TYPE_CHECKING:
     # The shape that `add_subparsers` gives, which argparse has no public name for.
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=DISTRIBUTION,
         description='Knows pipeline.config files of the TensorFlow Object Detection API, and whether their checkpoints restore.',
     )
-    parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {version(DISTRIBUTION)}')
+    parser.add_argument('--version', action='version', version=f'{DISTRIBUTION} {__version__}')
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_check(commands)
     _add_checkpoint(commands)

@@ -13,7 +13,6 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -21,6 +20,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
+from pipeline_config_ls import __version__
 from pipeline_config_ls.features import capabilities as kinds
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Server(LanguageServer):
     """pygls's server with a session, and what the client can do."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, version(NAME), text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(NAME, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.initial_settings: object = None
         self.was_shut_down = False
 

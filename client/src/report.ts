@@ -1,0 +1,142 @@
+/** The restore report beside its config: a page that the server makes, shown as it is, and told when the config changes. */
+
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+
+import { request } from './server';
+import { SECTION } from './settings';
+
+const COMMAND = 'pipeline-config-ls.restoreReport';
+const NO_REPORT = 'There is no report on this file: it is no pipeline.config, or the server does not run.';
+
+/** What the server says of a config: the page, the same as plain text, and the version of the config that it is about. */
+interface Report {
+  readonly title: string;
+  readonly html: string;
+  readonly text: string;
+  readonly json: unknown;
+  readonly version: number;
+}
+
+interface Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** What the page asks for: to show a place of the config, to make a change in it, or to copy something. */
+type Message =
+  | { readonly do: 'reveal'; readonly range: Range }
+  | { readonly do: 'fix'; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }
+  | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'copyJson' }
+  | { readonly do: 'command'; readonly command: string };
+
+/** The commands that a page may run. */
+const ALLOWED = new Set([`${SECTION}.compareConfig`, `${SECTION}.verify`, `${SECTION}.setUpForFineTuning`]);
+
+/** Open reports by their config. */
+const panels = new Map<string, Panel>();
+
+/** The report on a config as plain text. */
+export async function reportText(client: LanguageClient | undefined, config: vscode.Uri): Promise<string> {
+  return (await request<Report>(client, COMMAND, config.toString()))?.text ?? NO_REPORT;
+}
+
+/** Opens the report on a config beside it, or brings it to the front. */
+export async function showReport(
+  client: LanguageClient | undefined,
+  config: vscode.Uri | undefined,
+): Promise<void> {
+  if (config === undefined) return;
+  const known = panels.get(config.toString());
+  if (known !== undefined) {
+    known.reveal();
+    return;
+  }
+  const report = await request<Report>(client, COMMAND, config.toString());
+  if (report === undefined) {
+    void vscode.window.showInformationMessage(NO_REPORT);
+    return;
+  }
+  panels.set(config.toString(), new Panel(config, report));
+}
+
+/** Shows the present state in the open report of a config. */
+export async function refreshReport(client: LanguageClient | undefined, config: vscode.Uri): Promise<void> {
+  const panel = panels.get(config.toString());
+  if (panel === undefined) return;
+  const report = await request<Report>(client, COMMAND, config.toString());
+  if (report !== undefined) panel.show(report);
+}
+
+class Panel {
+  private readonly panel: vscode.WebviewPanel;
+
+  constructor(
+    private readonly config: vscode.Uri,
+    private report: Report,
+  ) {
+    this.panel = vscode.window.createWebviewPanel(
+      `${SECTION}.report`,
+      report.title,
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { enableScripts: true, localResourceRoots: [], enableFindWidget: true, retainContextWhenHidden: true },
+    );
+    this.panel.webview.html = report.html;
+    this.panel.webview.onDidReceiveMessage((message: Message) => void this.answer(message));
+    this.panel.onDidDispose(() => panels.delete(config.toString()));
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  show(report: Report): void {
+    const same = report.html === this.report.html;
+    this.report = report;
+    this.panel.title = report.title;
+    if (!same) this.panel.webview.html = report.html;
+  }
+
+  private async answer(message: Message): Promise<void> {
+    switch (message.do) {
+      case 'reveal':
+        await this.edit(range(message.range));
+        return;
+      case 'fix':
+        await this.fix(message.edits.map((edit) => vscode.TextEdit.replace(range(edit.range), edit.newText)));
+        return;
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'copyJson':
+        await vscode.env.clipboard.writeText(JSON.stringify(this.report.json, undefined, 2));
+        return;
+      case 'command':
+        if (ALLOWED.has(message.command)) await vscode.commands.executeCommand(message.command, this.config);
+    }
+  }
+
+  /** Makes a change that the report offers, unless the text is another one by now. */
+  private async fix(edits: readonly vscode.TextEdit[]): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.config);
+    if (document.version !== this.report.version) return;
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(this.config, [...edits]);
+    await vscode.workspace.applyEdit(edit);
+    const first = edits[0];
+    if (first !== undefined) await this.edit(new vscode.Range(first.range.start, first.range.start), true);
+  }
+
+  private async edit(selection: vscode.Range, preserveFocus = false): Promise<void> {
+    const open = vscode.window.visibleTextEditors.find(
+      (editor) => editor.document.uri.toString() === this.config.toString(),
+    );
+    const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(this.config, { selection, viewColumn, preserveFocus });
+  }
+}
+
+function range({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
