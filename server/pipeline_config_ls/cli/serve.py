@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import sys
 
-from pipeline_config_ls.cli.output import OK, PROBLEMS
-from pipeline_config_ls.lsp import transport as server
+from pipeline_config_ls.cli.output import COULD_NOT_RUN, OK, PROBLEMS
+from pipeline_config_ls.lsp import transport
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,5 +16,10 @@ def run(arguments: argparse.Namespace) -> int:
     # third of the time of a long file, and what was loaded until now stays anyway.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-    polite = server.serve_tcp(*arguments.tcp) if arguments.tcp else server.serve_stdio()
-    return OK if polite else PROBLEMS
+    try:
+        is_polite = transport.serve_tcp(*arguments.tcp) if arguments.tcp else transport.serve_stdio()
+    except OSError as error:
+        host, port = arguments.tcp or ('standard input', 0)
+        sys.stderr.write(f'pipeline-config-ls: cannot serve on {host}:{port}: {error.strerror or error}\n')
+        return COULD_NOT_RUN
+    transport.end_process(OK if is_polite else PROBLEMS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-from pipeline_config_ls.textproto.lines import Encoding, LineIndex
+from pipeline_config_ls.textproto.lines import Encoding, LineIndex, index_lines
 from pipeline_config_ls.textproto.tree import Edit, Span
 
 
@@ -37,3 +37,9 @@ class Positions:
     def text_edit(self, edit: Edit) -> types.TextEdit:
         """An edit in the protocol's terms."""
         return types.TextEdit(self.range(edit.span), edit.text)
+
+
+def apply_change(text: str, range: types.Range, replacement: str, encoding: Encoding) -> str:
+    """A text after a change of one range of it."""
+    span = Positions(index_lines(text), encoding).span(range)
+    return text[: span.start] + replacement + text[max(span.start, span.end) :]

@@ -64,6 +64,7 @@ class File:
     schema: Schema
     encoding: Encoding
     project: ProjectContext
+    language: str = ''
 
     @cached_property
     def path(self) -> Path | None:
@@ -87,9 +88,9 @@ class File:
 
     @property
     def readable(self) -> ConfigAnalysis | None:
-        """The same, of a config that TensorFlow could read: of others nothing can be said beyond their text."""
+        """The same, of a config on this machine's disk that TensorFlow could read: of others the text is all there is."""
         is_config = self.document.type.full_name == PIPELINE
-        return self.case if is_config and not self.document.faults else None
+        return self.case if is_config and self.path is not None and not self.document.faults else None
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -121,7 +122,7 @@ def carry(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, .
     A check that reads files takes a moment. Until it has answered for the new text, its last answer is shown, moved
     along with the text: the marks neither flicker nor stand in the wrong place.
     """
-    if old == new:
+    if old == new or not problems:
         return problems
     start = _common_prefix(old, new)
     tail = _common_prefix(old[start:][::-1], new[start:][::-1])

@@ -1,11 +1,15 @@
-"""What an editor may ask for, a function each: from its parameters to `features`, and the answer back.
+"""What an editor may ask for and tell: one table from methods to typed handlers.
 
 Questions that need no more than the text are answered at once. Those that may look at the disk are answered by the
-worker that looks at it for the checks: what it has found out already is there, and the connection never waits.
-A file that is not open has no answers.
+worker, before the checks that nobody waits for; some need to only at certain places, and say so. A file that is not
+open has no answers: that is decided once, here, and handlers are given the file.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types
 
@@ -17,16 +21,52 @@ from pipeline_config_ls.features.hover import hover
 from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.navigation import definition, highlights, links, selection_range
 from pipeline_config_ls.features.paths import complete_path
+from pipeline_config_ls.features.positions import apply_change
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens
 from pipeline_config_ls.features.symbols import symbols
+from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.session import Session
 
 
-async def completion(session: Session, params: types.CompletionParams) -> types.CompletionList | None:
+class AboutText(Protocol):
+    """The parameters of a request about one text."""
+
+    @property
+    def text_document(self) -> types.TextDocumentIdentifier: ...
+
+
+P = TypeVar('P')
+T = TypeVar('T', bound=AboutText)
+R = TypeVar('R')
+
+# A handler as the connection calls it.
+Handler = Callable[[Session, Any], Any]
+
+
+def of_text(answer: Callable[[Session, File, T], R]) -> Callable[[Session, T], R | None]:
+    """A request that needs no more than an open text. It may be a coroutine that asks the worker for the rest."""
+
+    def handle(session: Session, params: T) -> R | None:
+        file = session.file(params.text_document.uri)
+        return None if file is None else answer(session, file, params)
+
+    return handle
+
+
+def of_files(
+    answer: Callable[[Session, File, T], R],
+) -> Callable[[Session, T], Coroutine[Any, Any, R] | None]:
+    """A request about an open text that may read the disk: the whole of it runs in the worker."""
+
+    def handle(session: Session, params: T) -> Coroutine[Any, Any, R] | None:
+        file = session.file(params.text_document.uri)
+        return None if file is None else session.in_worker(answer, session, file, params)
+
+    return handle
+
+
+async def completion(session: Session, file: File, params: types.CompletionParams) -> types.CompletionList:
     """Fields and values; in a string that names a file, files."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return None
     offset = file.positions.offset(params.position)
     items = await session.in_worker(complete_path, file.case, offset, file.positions)
     items += complete(file.document, offset, file.positions, snippets=session.capabilities.snippets)
@@ -48,95 +88,172 @@ def completion_item_resolve(session: Session, item: types.CompletionItem) -> typ
     return item
 
 
-async def text_document_hover(session: Session, params: types.HoverParams) -> types.Hover | None:
+async def text_document_hover(session: Session, file: File, params: types.HoverParams) -> types.Hover | None:
     """What a field is for, and what becomes of the checkpoint."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return None
     offset = file.positions.offset(params.position)
-    found = await session.in_worker(hover, file.document, offset, file.positions, file.readable)
-    if found and isinstance(found.contents, types.MarkupContent) and not session.capabilities.markdown_hovers:
-        found.contents = types.MarkupContent(types.MarkupKind.PlainText, found.contents.value)
-    return found
+    shown = await session.in_worker(hover, file.document, offset, file.positions, file.readable)
+    if shown and isinstance(shown.contents, types.MarkupContent) and not session.capabilities.markdown_hovers:
+        shown.contents = types.MarkupContent(types.MarkupKind.PlainText, shown.contents.value)
+    return shown
 
 
-def code_action(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
+def code_action(session: Session, file: File, params: types.CodeActionParams) -> list[types.CodeAction]:
     """Fixes of the problems in a range."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return []
+    only = params.context.only
+    # A kind is an open enumeration: one that lsprotocol does not list comes as a text.
+    kinds = None if only is None else [kind.value if isinstance(kind, types.CodeActionKind) else kind for kind in only]
     problems = session.scheduler.problems(file.uri)
-    only = None if params.context.only is None else [types.CodeActionKind(kind).value for kind in params.context.only]
-    return code_actions(problems, file.positions.span(params.range), file.positions, file.uri, only)
+    return code_actions(problems, file.positions.span(params.range), file.positions, file.uri, kinds)
 
 
-def formatting(session: Session, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
     """The whole file in txtpbfmt's style."""
-    file = session.file(params.text_document.uri)
-    return format_document(file.document, file.positions) if file else []
+    return format_document(file.document, file.positions)
 
 
-def range_formatting(session: Session, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
+def range_formatting(session: Session, file: File, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
     """Some lines of it."""
-    file = session.file(params.text_document.uri)
-    return format_range(file.document, file.positions, params.range) if file else []
+    return format_range(file.document, file.positions, params.range)
 
 
-def document_symbol(session: Session, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
     """The outline."""
-    file = session.file(params.text_document.uri)
-    return symbols(file.document, file.positions) if file else []
+    return symbols(file.document, file.positions)
 
 
-def folding_range(session: Session, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+def folding_range(session: Session, file: File, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
     """What can be folded."""
-    file = session.file(params.text_document.uri)
-    return folding_ranges(file.document) if file else []
+    return folding_ranges(file.document)
 
 
-def selection_ranges(session: Session, params: types.SelectionRangeParams) -> list[types.SelectionRange]:
+def selection_ranges(session: Session, file: File, params: types.SelectionRangeParams) -> list[types.SelectionRange]:
     """Selections that grow, for each cursor."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return []
     offsets = [file.positions.offset(position) for position in params.positions]
     return [selection_range(file.document, offset, file.positions) for offset in offsets]
 
 
-def document_highlight(session: Session, params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
+def document_highlight(
+    session: Session, file: File, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight]:
     """The same field elsewhere."""
-    file = session.file(params.text_document.uri)
-    return highlights(file.document, file.positions.offset(params.position), file.positions) if file else []
+    return highlights(file.document, file.positions.offset(params.position), file.positions)
 
 
-def semantic_tokens_full(session: Session, params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+def semantic_tokens_full(session: Session, file: File, params: types.SemanticTokensParams) -> types.SemanticTokens:
     """What each word is."""
-    file = session.file(params.text_document.uri)
-    return semantic_tokens(file.document, file.positions) if file else None
+    return semantic_tokens(file.document, file.positions)
 
 
-async def document_link(session: Session, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
+def document_link(session: Session, file: File, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
     """The files that the config names."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return []
-    found = await session.in_worker(links, file.case, file.positions)
-    for link in found:
+    there = links(file.case, file.positions)
+    for link in there:
         link.tooltip = link.tooltip if session.capabilities.link_tooltips else None
-    return found
+    return there
 
 
-async def text_document_definition(session: Session, params: types.DefinitionParams) -> types.Location | None:
+def text_document_definition(session: Session, file: File, params: types.DefinitionParams) -> types.Location | None:
     """Where a field is declared, or the file that a value names."""
-    file = session.file(params.text_document.uri)
-    if file is None:
-        return None
-    return await session.in_worker(definition, file.case, file.positions.offset(params.position), file.positions)
+    return definition(file.case, file.positions.offset(params.position), file.positions)
 
 
-async def inlay_hint(session: Session, params: types.InlayHintParams) -> list[types.InlayHint]:
+def inlay_hint(session: Session, file: File, params: types.InlayHintParams) -> list[types.InlayHint]:
     """Answers behind the values that they are about."""
-    file = session.file(params.text_document.uri)
-    if file is None or file.readable is None:
-        return []
-    return await session.in_worker(inlay_hints, file.readable, file.positions.span(params.range), file.positions)
+    case = file.readable
+    return inlay_hints(case, file.positions.span(params.range), file.positions) if case else []
+
+
+async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    """What is wrong with a file, as far as it is known now; the client is told when more is."""
+    await session.ready()
+    return session.report(params.text_document.uri, params.previous_result_id)
+
+
+async def initialized(session: Session, params: types.InitializedParams) -> None:
+    """The client takes requests from now on."""
+    await session.initialized()
+
+
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """A file is open."""
+    opened = params.text_document
+    session.open(opened.uri, opened.version, opened.text, str(opened.language_id))
+
+
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """A file has another text. Whole texts were asked for; a client that sends pieces is understood, too."""
+    changed = params.text_document
+    file = session.file(changed.uri)
+    if file is None:
+        return
+    text = file.text
+    for change in params.content_changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            text = apply_change(text, change.range, change.text, file.encoding)
+        else:
+            text = change.text
+    session.change(changed.uri, changed.version, text)
+
+
+def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """A file is on disk as it is in the editor: what names it may have changed with it."""
+    session.files_changed()
+
+
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """A file is not open any more."""
+    session.close_file(params.text_document.uri)
+
+
+async def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
+    """The person has changed settings. Some clients send them, others want to be asked."""
+    sent = params.settings
+    if isinstance(sent, dict) and SECTION in sent:
+        await session.configure(sent[SECTION])
+    elif session.capabilities.tells_settings:
+        await session.ask_for_settings()
+
+
+def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
+    """Files have changed on disk."""
+    session.files_changed()
+
+
+def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Folders were opened or closed."""
+    session.change_folders(params.event)
+
+
+SECTION = 'pipelineConfig'
+
+HANDLERS: dict[str, Handler] = {
+    types.TEXT_DOCUMENT_COMPLETION: of_text(completion),
+    types.COMPLETION_ITEM_RESOLVE: completion_item_resolve,
+    types.TEXT_DOCUMENT_HOVER: of_text(text_document_hover),
+    types.TEXT_DOCUMENT_CODE_ACTION: of_text(code_action),
+    types.TEXT_DOCUMENT_FORMATTING: of_text(formatting),
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: of_text(range_formatting),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: of_text(document_symbol),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: of_text(folding_range),
+    types.TEXT_DOCUMENT_SELECTION_RANGE: of_text(selection_ranges),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: of_text(document_highlight),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: of_text(semantic_tokens_full),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: of_files(document_link),
+    types.TEXT_DOCUMENT_DEFINITION: of_files(text_document_definition),
+    types.TEXT_DOCUMENT_INLAY_HINT: of_files(inlay_hint),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
+    types.INITIALIZED: initialized,
+    types.TEXT_DOCUMENT_DID_OPEN: did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: did_change,
+    types.TEXT_DOCUMENT_DID_SAVE: did_save,
+    types.TEXT_DOCUMENT_DID_CLOSE: did_close,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_workspace_folders,
+}
+
+
+def find_handler(session: Session, method: str) -> Callable[[Any], Any] | None:
+    """The handler of a method in a session."""
+    handler = HANDLERS.get(method)
+    return partial(handler, session) if handler else None

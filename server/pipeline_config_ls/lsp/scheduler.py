@@ -1,6 +1,7 @@
-"""The problems of the open files: text checks at once, file checks in a worker a moment after the last change.
+"""The problems of the open files: text checks at once, file checks in the worker a moment after the last change.
 
-Knows no protocol: the server tells it what changed, and is told when there is something new to show.
+Knows no protocol: it is told what changed, and tells when there is something new to show. A version that is replaced is
+let go of at once: its timer, its work in the worker and what was worked out for it.
 """
 
 from __future__ import annotations
@@ -8,44 +9,63 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from threading import Event
-from typing import TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.lsp.documents import File, carry
+from pipeline_config_ls.lsp.worker import Job, Worker
 
 # Between the last change of a text and the look at the disk for it.
 DEBOUNCE_SECONDS = 0.15
-
-T = TypeVar('T')
+# Whatever takes longer than this is shown to be under way.
+SLOW_SECONDS = 0.3
 
 log = logging.getLogger(__name__)
 
-# Looks at the disk for one file. Runs in the worker; may return early, with anything, once the event is set.
-Examine = Callable[[File, Event], tuple[Problem, ...]]
+# Looks at the disk for one file, in the worker.
+Examine = Callable[[File], tuple[Problem, ...]]
 
 
-@dataclass(slots=True)
+class Listener(Protocol):
+    """Who is told."""
+
+    def announce(self, file: File) -> None:
+        """The file checks have said something new of a file."""
+
+    def slow(self, file: File) -> None:
+        """The file checks of a file take a while."""
+
+    def finished(self, file: File) -> None:
+        """They are through or given up, after they were slow."""
+
+
+@dataclass(slots=True, eq=False)
 class _State:
     """What is known of one open file: `on_disk` is what file checks said of it, or said last, moved along."""
 
     file: File
     on_disk: tuple[Problem, ...] = ()
-    outdated: Event = field(default_factory=Event)
-    examination: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+    job: Job | None = None
+    slow_timer: asyncio.TimerHandle | None = None
+    is_slow: bool = False
 
 
 class Scheduler:
-    """Runs `examine` for each version of each file that lives long enough; calls `announce` for each new answer."""
+    """Runs `examine` for each version of each file that lives long enough, and tells `listener` of each new answer.
 
-    def __init__(self, examine: Examine, announce: Callable[[File], None]) -> None:
+    It begins on hold: no file is examined before `release`.
+    """
+
+    def __init__(self, examine: Examine, listener: Listener, worker: Worker, loop: asyncio.AbstractEventLoop) -> None:
         self._examine = examine
-        self._announce = announce
+        self._listener = listener
+        self._worker = worker
+        self._loop = loop
         self._states: dict[str, _State] = {}
-        # One thread: file checks share what they read, and two at once would only compete for the interpreter.
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix='file-checks')
+        self._is_on_hold = True
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -57,59 +77,83 @@ class Scheduler:
         state = self._states.get(uri)
         return state.file if state else None
 
+    def release(self) -> None:
+        """What the checks depend on is known now: the files that wait are examined."""
+        if self._is_on_hold:
+            self._is_on_hold = False
+            for state in self._states.values():
+                self._schedule(state, 0)
+
     def update(self, file: File, delay: float) -> None:
         """A file was opened, has changed, or must be looked at again, `delay` seconds from now."""
-        on_disk: tuple[Problem, ...] = ()
-        old = self._states.get(file.uri)
-        if old is not None:
-            on_disk = carry(old.on_disk, old.file.text, file.text)
-            self._cancel(old)
-        state = _State(file, on_disk)
-        self._states[file.uri] = state
-        state.examination = asyncio.create_task(self._look(state, delay))
+        state = self._states.setdefault(file.uri, _State(file))
+        self._stop(state)
+        if state.file is not file:
+            state.on_disk = carry(state.on_disk, state.file.text, file.text)
+            state.file = file
+        if not self._is_on_hold:
+            self._schedule(state, delay)
 
     def forget(self, uri: str) -> None:
         """A file was closed."""
         state = self._states.pop(uri, None)
         if state is not None:
-            self._cancel(state)
+            self._stop(state)
+
+    def is_settled(self, uri: str) -> bool:
+        """Whether the disk was looked at for the latest version, or the file is not open."""
+        state = self._states.get(uri)
+        return state is None or (not self._is_on_hold and state.timer is None and state.job is None)
 
     def problems(self, uri: str) -> tuple[Problem, ...]:
         """All that is known now, in the order of the file."""
         state = self._states.get(uri)
         if state is None:
             return ()
+        if not state.on_disk:
+            return state.file.problems
         found = (*state.file.problems, *state.on_disk)
         return tuple(sorted(found, key=lambda problem: problem.span))
 
-    async def settled(self, uri: str) -> None:
-        """Returns when the disk was looked at for the latest version, or the file was closed."""
-        while (state := self._states.get(uri)) and state.examination and not state.examination.done():
-            await asyncio.wait([state.examination])
-
-    async def in_worker(self, ask: Callable[[], T]) -> T:
-        """The answer to a question that may read the disk, after the examination that is under way."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, ask)
+    def give_up(self, uri: str) -> None:
+        """The person does not want to wait for a slow examination. The next change starts another one."""
+        state = self._states.get(uri)
+        if state is not None:
+            self._stop(state)
 
     def close(self) -> None:
-        """Ends the worker."""
+        """Nothing is examined any more."""
         for state in self._states.values():
-            state.outdated.set()
-        self._worker.shutdown(wait=False, cancel_futures=True)
+            self._stop(state)
 
-    async def _look(self, state: _State, delay: float) -> None:
-        await asyncio.sleep(delay)
-        try:
-            on_disk = await self.in_worker(lambda: self._examine(state.file, state.outdated))
-        except Exception:
-            log.exception('file checks failed for %s', state.file.uri)
-            return
-        if not state.outdated.is_set() and on_disk != state.on_disk:
+    def _schedule(self, state: _State, delay: float) -> None:
+        state.timer = self._loop.call_later(delay, self._start, state)
+
+    def _start(self, state: _State) -> None:
+        state.timer = None
+        state.job = self._worker.submit(partial(self._examine, state.file), partial(self._examined, state))
+        state.slow_timer = self._loop.call_later(SLOW_SECONDS, self._tell_slow, state)
+
+    def _tell_slow(self, state: _State) -> None:
+        state.is_slow = True
+        self._listener.slow(state.file)
+
+    def _examined(self, state: _State, on_disk: tuple[Problem, ...] | None, error: Exception | None) -> None:
+        self._stop(state)
+        if error is not None:
+            log.error('file checks failed for %s', state.file.uri, exc_info=error)
+        elif on_disk is not None and on_disk != state.on_disk:
             state.on_disk = on_disk
-            self._announce(state.file)
+            self._listener.announce(state.file)
 
-    @staticmethod
-    def _cancel(state: _State) -> None:
-        state.outdated.set()
-        if state.examination is not None:
-            state.examination.cancel()
+    def _stop(self, state: _State) -> None:
+        """Ends what is under way for a file, and lets go of it."""
+        for timer in (state.timer, state.slow_timer):
+            if timer is not None:
+                timer.cancel()
+        if state.job is not None:
+            state.job.cancel()
+        if state.is_slow:
+            self._listener.finished(state.file)
+        state.timer = state.slow_timer = state.job = None
+        state.is_slow = False

@@ -1,19 +1,18 @@
-"""One editor's session: what it has open, its folders and settings, and the answers to what it asks.
+"""One editor's session: what it has open, its folders and settings, and what is said of them without being asked.
 
-Everything behind the protocol's connection is imported from here, so that the connection can answer before it is. Knows
-lsprotocol's types, but not how messages travel: that is `server`.
+Everything behind the protocol's connection is imported from here, so that the connection can answer before it is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from threading import Event
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import TypeVar
 
 from lsprotocol import types
 
@@ -24,93 +23,252 @@ from pipeline_config_ls.checks import file_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.files.search_context import SearchContext
-from pipeline_config_ls.lsp.documents import File, Settings, path_of
+from pipeline_config_ls.lsp.capabilities import ClientCapabilities
+from pipeline_config_ls.lsp.client import Client
+from pipeline_config_ls.lsp.documents import File, Settings, path_of, settings_from
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
+from pipeline_config_ls.lsp.worker import Worker
 from pipeline_config_ls.schema import Schema, load_schema
 from pipeline_config_ls.schema.fork import ForkFault, load_fork
 from pipeline_config_ls.textproto import Encoding
 
-P = ParamSpec('P')
 T = TypeVar('T')
 
-
-class ClientCapabilities(NamedTuple):
-    """What the editor can show of the answers."""
-
-    snippets: bool
-    markdown_hovers: bool
-    markdown_items: bool
-    link_tooltips: bool
+# A checkpoint, its state file or a label map that changes on disk changes what is said about its config.
+WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index', '**/*.data-*-of-*')
+# An editor that says it tells its settings has so long before the files are looked at without them.
+SETTINGS_SECONDS = 2.0
+# Of many files that change at once, one look is enough.
+WATCH_SECONDS = 0.05
 
 
 class Session:
-    """The state between an editor's messages. `announce` is called when there is something new to say about a file."""
+    """The state between an editor's messages. Begins to look at files when the settings are known."""
 
-    def __init__(self, encoding: str, capabilities: ClientCapabilities, announce: Callable[[File], None]) -> None:
-        self.encoding = Encoding(encoding)
+    def __init__(self, client: Client, capabilities: ClientCapabilities, loop: asyncio.AbstractEventLoop) -> None:
+        self.client = client
         self.capabilities = capabilities
+        self.encoding = Encoding(capabilities.encoding)
         self.settings = Settings()
         self.folders: tuple[str, ...] = ()
         self.schema = load_schema()
-        self.scheduler = Scheduler(self._examine, announce)
+        self.worker = Worker(loop)
+        self.scheduler = Scheduler(self._examine, self, self.worker, loop)
+        self._loop = loop
         self._read = remembering(read_checkpoint)
         self._reports: dict[str, types.RelatedFullDocumentDiagnosticReport] = {}
         self._report_numbers = count(1)
+        self._initial_settings: object = None
+        self._is_ready = asyncio.Event()
+        self._to_publish: dict[str, None] = {}
+        self._recheck_timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        # A client that never says `initialized`, or never answers, is served all the same.
+        self._settings_timer = loop.call_later(SETTINGS_SECONDS, self._begin)
 
-    def open(self, uri: str, version: int, text: str) -> File:
+    # -- the start
+
+    def take_initial_settings(self, sent: object) -> None:
+        """The settings that came with `initialize`."""
+        self._initial_settings = sent
+        if settings_from(sent).schema is None:
+            self.settings = settings_from(sent)
+            if not self.capabilities.tells_settings:
+                self._begin()
+
+    async def initialized(self) -> None:
+        """The client is there: settings are asked for, and changes registered for, side by side."""
+        self._in_background(self._register())
+        await self.configure(self._initial_settings)
+        if self.capabilities.tells_settings:
+            await self.ask_for_settings()
+        self._begin()
+
+    async def ready(self) -> None:
+        """Waits until the settings are known, or have been waited for long enough."""
+        await self._is_ready.wait()
+
+    def _begin(self) -> None:
+        self._settings_timer.cancel()
+        if not self._is_ready.is_set():
+            self._is_ready.set()
+            self.scheduler.release()
+            self._publish_all(self._to_publish)
+
+    async def _register(self) -> None:
+        """Asks the client to tell of changed files and settings, where it takes such wishes."""
+        registrations = []
+        if self.capabilities.registers_watchers:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            registrations.append(types.Registration('files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+        if self.capabilities.registers_settings:
+            registrations.append(types.Registration('settings', types.WORKSPACE_DID_CHANGE_CONFIGURATION))
+        if registrations:
+            await self.client.register(registrations)
+
+    # -- texts
+
+    def open(self, uri: str, version: int, text: str, language: str = '') -> None:
         """Takes in a file that was opened; the disk is looked at for it without delay."""
-        return self._take(uri, version, text, 0)
+        self._take(File(uri, version, text, self.schema, self.encoding, self._project(), language), 0)
 
-    def change(self, uri: str, version: int, text: str) -> File:
-        """Takes in a new text of a file."""
-        return self._take(uri, version, text, DEBOUNCE_SECONDS)
+    def change(self, uri: str, version: int, text: str) -> None:
+        """Takes in a new text of an open file."""
+        file = self.file(uri)
+        if file is not None:
+            self._take(replace(file, version=version, text=text), DEBOUNCE_SECONDS)
 
-    def close(self, uri: str) -> None:
+    def close_file(self, uri: str) -> None:
         """Lets go of a file."""
+        was_open = self.file(uri) is not None
         self.scheduler.forget(uri)
         self._reports.pop(uri, None)
-
-    async def configure(self, settings: Settings) -> str | None:
-        """Takes in the person's settings; returns what is wrong with them, in words for the person."""
-        fault = None
-        if settings.schema != self.settings.schema:
-            schema = await self.in_worker(self._load_schema, settings.schema)
-            if isinstance(schema, ForkFault):
-                fault, schema = schema.message, load_schema()
-            self.schema = schema
-        self.settings = settings
-        self.recheck_all()
-        return fault
-
-    def recheck_all(self) -> None:
-        """Something besides the texts has changed: every open file is examined once more."""
-        project = self._project()
-        for file in self.scheduler.files:
-            self.scheduler.update(replace(file, schema=self.schema, project=project), 0)
+        self._to_publish.pop(uri, None)
+        if was_open and not self.capabilities.pulls_diagnostics:
+            self.client.publish(types.PublishDiagnosticsParams(uri, []))
 
     def file(self, uri: str) -> File | None:
         """An open file, as the editor has it."""
         return self.scheduler.file(uri)
+
+    def _take(self, file: File, delay: float) -> None:
+        self.scheduler.update(file, delay)
+        if not self.capabilities.pulls_diagnostics:
+            self._publish_soon(file.uri)
+
+    # -- what files depend on besides their text
+
+    async def configure(self, sent: object) -> None:
+        """Takes in the person's settings, and warns of what is wrong with them."""
+        settings = settings_from(sent)
+        if settings == self.settings:
+            return
+        if settings.schema != self.settings.schema:
+            schema = await self.in_worker(self._load_schema, settings.schema)
+            if isinstance(schema, ForkFault):
+                self.client.warn(schema.message)
+                schema = load_schema()
+            self.schema = schema
+        self.settings = settings
+        self.recheck_all()
+        # The schema may be another one, and then what the texts say, too.
+        self._tell_all()
+
+    async def ask_for_settings(self) -> None:
+        """Asks the client for its settings, and waits for them no longer than is good; a late answer counts, too."""
+        asked = self._in_background(self._take_settings())
+        await asyncio.wait({asked}, timeout=SETTINGS_SECONDS)
+
+    async def _take_settings(self) -> None:
+        sent = await self.client.settings()
+        # A client that knows nothing of this section answers null: what it said at the start stays.
+        if sent is not None:
+            await self.configure(sent)
+
+    def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
+        """The editor has opened folders or closed some."""
+        removed = {folder.uri for folder in event.removed}
+        kept = [uri for uri in self.folders if uri not in removed]
+        self.folders = tuple(dict.fromkeys((*kept, *(folder.uri for folder in event.added))))
+        self.recheck_all()
+
+    def files_changed(self) -> None:
+        """Something on disk has changed; of many such news in a row one is enough."""
+        if self._recheck_timer is None:
+            self._recheck_timer = self._loop.call_later(WATCH_SECONDS, self.recheck_all)
+
+    def recheck_all(self) -> None:
+        """Something besides the texts has changed: every open file is examined once more."""
+        if self._recheck_timer is not None:
+            self._recheck_timer.cancel()
+            self._recheck_timer = None
+        project = self._project()
+        for file in self.scheduler.files:
+            self.scheduler.update(replace(file, schema=self.schema, project=project), 0)
+        # Clients ask for hints when a text changes, so they are told.
+        if self.capabilities.refreshes_inlay_hints:
+            self.client.refresh_inlay_hints()
+
+    # -- diagnostics
+
+    def announce(self, file: File) -> None:
+        """The file checks have said something new of a file."""
+        if self.capabilities.pulls_diagnostics:
+            if self.capabilities.refreshes_diagnostics:
+                self.client.refresh_diagnostics()
+        else:
+            self._publish_soon(file.uri)
+
+    def slow(self, file: File) -> None:
+        """Shows that the checks of a file take a while."""
+        if self.capabilities.shows_progress:
+            self._in_background(self._show_progress(file))
+
+    def finished(self, file: File) -> None:
+        """They are through."""
+        if self.capabilities.shows_progress:
+            self.client.end_progress(_token(file))
+
+    async def _show_progress(self, file: File) -> None:
+        name = file.path.name if file.path else file.uri
+        await self.client.begin_progress(_token(file), f'Checking {name}')
 
     def diagnostics(self, file: File) -> list[types.Diagnostic]:
         """What is known of a file now."""
         return [diagnostic(problem, file.positions, file.uri) for problem in self.scheduler.problems(file.uri)]
 
     def report(self, uri: str, previous: str | None) -> types.DocumentDiagnosticReport:
-        """The same for an editor that asks for it; or that it is what the editor knows as `previous` already."""
+        """Pull report; "unchanged" if it equals `previous`."""
         file = self.file(uri)
         items = self.diagnostics(file) if file else []
         last = self._reports.get(uri)
         if last is None or last.items != items:
             last = types.RelatedFullDocumentDiagnosticReport(items, result_id=str(next(self._report_numbers)))
-            self._reports[uri] = last
+            if file is not None:
+                self._reports[uri] = last
         elif last.result_id is not None and last.result_id == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=previous)
         return last
 
-    async def in_worker(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The answer to a question that may read the disk, found by the worker of the file checks."""
-        return await self.scheduler.in_worker(partial(ask, *args, **kwargs))
+    def _tell_all(self) -> None:
+        if not self.capabilities.pulls_diagnostics:
+            for file in self.scheduler.files:
+                self._publish_soon(file.uri)
+        elif self.capabilities.refreshes_diagnostics:
+            self.client.refresh_diagnostics()
+
+    def _publish_soon(self, uri: str) -> None:
+        """Sends what is known of a file after the messages that have come in already: only the newest text counts."""
+        if not self._to_publish and self._is_ready.is_set():
+            self._loop.call_soon(lambda: self._publish_all(self._to_publish))
+        self._to_publish[uri] = None
+
+    def _publish_all(self, uris: Iterable[str]) -> None:
+        due, self._to_publish = list(uris), {}
+        for file in filter(None, map(self.file, due)):
+            self.client.publish(types.PublishDiagnosticsParams(file.uri, self.diagnostics(file), file.version))
+
+    # -- work
+
+    async def in_worker(self, ask: Callable[..., T], *args: object) -> T:
+        """The answer to a question that may read the disk, found by the worker before anything that nobody waits for."""
+        return await self.worker.ask(partial(ask, *args))
+
+    def close(self) -> None:
+        """Ends whatever is under way."""
+        self.scheduler.close()
+        self.worker.close()
+
+    def _in_background(self, work: object) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _examine(self, file: File) -> tuple[Problem, ...]:
+        """What the checks that read files say; runs in the worker."""
+        return tuple(file_problems(file.case)) if file.readable else ()
 
     def _load_schema(self, fork: str | None) -> Schema | ForkFault:
         ours = load_schema()
@@ -133,11 +291,6 @@ class Session:
         model_dir = self.settings.model_dir
         return ProjectContext(search_context, self._absolute(model_dir) if model_dir else None, self._read)
 
-    def _take(self, uri: str, version: int, text: str, delay: float) -> File:
-        file = File(uri, version, text, self.schema, self.encoding, self._project())
-        self.scheduler.update(file, delay)
-        return file
 
-    def _examine(self, file: File, outdated: Event) -> tuple[Problem, ...]:
-        """What the checks that read files say; runs in a worker thread."""
-        return tuple(file_problems(file.case, outdated.is_set))
+def _token(file: File) -> str:
+    return f'checking {file.uri}'

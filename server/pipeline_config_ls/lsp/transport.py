@@ -1,284 +1,257 @@
-"""The connection to an editor: the only module that knows pygls. Thin handlers that pass everything on to a `Session`.
-
-pygls's own copy of the texts is not used: it splits lines at characters that the protocol does not, and then edits land
-in the wrong place. The server asks for whole texts, and the session keeps them.
+"""The connection to an editor over standard input and output or a socket; with `protocol` all that knows pygls.
 
 The session, and with it everything that knows configs, is imported after `initialize` was answered: an editor waits
 for that answer, and half of the time would go into what it does not need yet.
+
+A thread reads and hands each message to the event loop, so that what has come in meanwhile is known to be there: of ten
+changes that wait only the newest is checked. The process ends with the loop, whatever the worker is at.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import socket
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+import threading
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
-from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from pipeline_config_ls import __version__
-from pipeline_config_ls.features import capabilities as kinds
+from pipeline_config_ls.lsp.capabilities import ClientCapabilities, read_capabilities, server_capabilities
+from pipeline_config_ls.lsp.framing import Frames
+from pipeline_config_ls.lsp.protocol import Handler, Phase, Protocol
 
 if TYPE_CHECKING:
-    from pipeline_config_ls.lsp.documents import File
-    from pipeline_config_ls.lsp.session import ClientCapabilities, Session
+    from pipeline_config_ls.lsp.session import Session
 
 NAME = 'pipeline-config-ls'
 SECTION = 'pipelineConfig'
-# A checkpoint, its state file or a label map that changes on disk changes what is said about its config.
-WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index', '**/*.data-*-of-*')
+CHUNK = 64 * 1024
+# Threads that work in Python hand over to the event loop this often, so that a plan does not delay a keystroke.
+SWITCH_SECONDS = 0.0005
 
-# What may be asked, and the function of `requests` that answers.
-REQUESTS: dict[str, tuple[str, Any]] = {
-    types.TEXT_DOCUMENT_COMPLETION: (
-        'completion',
-        types.CompletionOptions(trigger_characters=list(kinds.COMPLETION_TRIGGERS), resolve_provider=True),
-    ),
-    types.COMPLETION_ITEM_RESOLVE: ('completion_item_resolve', None),
-    types.TEXT_DOCUMENT_HOVER: ('text_document_hover', None),
-    types.TEXT_DOCUMENT_CODE_ACTION: ('code_action', types.CodeActionOptions(list(kinds.CODE_ACTION_KINDS))),
-    types.TEXT_DOCUMENT_FORMATTING: ('formatting', None),
-    types.TEXT_DOCUMENT_RANGE_FORMATTING: ('range_formatting', None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: ('document_symbol', None),
-    types.TEXT_DOCUMENT_FOLDING_RANGE: ('folding_range', None),
-    types.TEXT_DOCUMENT_SELECTION_RANGE: ('selection_ranges', None),
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: ('document_highlight', None),
-    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: ('semantic_tokens_full', kinds.LEGEND),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: ('document_link', types.DocumentLinkOptions(resolve_provider=False)),
-    types.TEXT_DOCUMENT_DEFINITION: ('text_document_definition', None),
-    types.TEXT_DOCUMENT_INLAY_HINT: ('inlay_hint', types.InlayHintOptions(resolve_provider=False)),
-}
+Receive = Callable[[], bytes]
+Send = Callable[[bytes], None]
 
 log = logging.getLogger(NAME)
 
 
 class Server(LanguageServer):
-    """pygls's server with a session, and what the client can do."""
+    """One connection: the life cycle, and the editor as the session sees it (`client.Client`)."""
+
+    protocol: Protocol
 
     def __init__(self) -> None:
-        super().__init__(NAME, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self.initial_settings: object = None
-        self.was_shut_down = False
+        super().__init__(NAME, __version__, protocol_cls=Protocol)
+        self.protocol.find_handler = self._find_handler
+        self.protocol.stop = self._stop
+        self._done = asyncio.Event()
+        self._lifecycle: dict[str, Handler] = {types.INITIALIZE: self._initialize, types.SHUTDOWN: self._shutdown}
+        self._capabilities = ClientCapabilities()
+        self._initialize_params: types.InitializeParams | None = None
+
+    @property
+    def was_shut_down(self) -> bool:
+        """Whether the client has said `shutdown`."""
+        return self.protocol.phase is Phase.SHUT_DOWN
 
     @cached_property
     def session(self) -> Session:
-        """What the editor has open. First asked for after `initialize`, when the encoding is agreed on."""
+        """What the editor has open. First asked for after `initialize`."""
         from pipeline_config_ls.lsp.session import Session
 
-        encoding = types.PositionEncodingKind(self.workspace.position_encoding).value
-        session = Session(encoding, self.capabilities, self.announce)
-        session.folders = tuple(folder.uri for folder in self.workspace.folders.values())
+        params = self._initialize_params
+        assert params is not None
+        session = Session(self, self._capabilities, asyncio.get_running_loop())
+        session.folders = _folders(params)
+        session.take_initial_settings(params.initialization_options)
         return session
 
-    def can(self, capability: str) -> bool:
-        """Whether the client has declared a capability, by its path (`workspace.diagnostics.refresh_support`)."""
-        return bool(get_capability(self.client_capabilities, capability))
+    async def serve(self, receive: Receive, send: Send) -> None:
+        """Serves until the client says `exit` or is gone."""
+        loop = asyncio.get_running_loop()
+        self.protocol.set_writer(_Writer(send, self._stop))
+        threading.Thread(target=_read, args=(receive, loop, self._receive, self._stop), daemon=True).start()
+        await self._done.wait()
+        if 'session' in vars(self):
+            self.session.close()
 
-    @property
-    def pulls(self) -> bool:
-        """Whether the client asks for diagnostics; else they are sent to it."""
-        return get_capability(self.client_capabilities, 'text_document.diagnostic') is not None
+    def _receive(self, body: bytes) -> None:
+        if not self._done.is_set():
+            self.protocol.receive(body)
 
-    @property
-    def supports_refresh(self) -> bool:
-        """Whether a client that asks for diagnostics does so again when it is told that there are new ones."""
-        return self.can('workspace.diagnostics.refresh_support')
+    def _stop(self) -> None:
+        self._done.set()
 
-    @property
-    def capabilities(self) -> ClientCapabilities:
-        """What the client can show."""
-        from pipeline_config_ls.lsp.session import ClientCapabilities
+    def _find_handler(self, method: str) -> Handler | None:
+        handler = self._lifecycle.get(method)
+        if handler is not None:
+            return handler
+        from pipeline_config_ls.lsp.handlers import find_handler
 
-        item = 'text_document.completion.completion_item'
-        hover_formats = get_capability(self.client_capabilities, 'text_document.hover.content_format')
-        item_formats = get_capability(self.client_capabilities, f'{item}.documentation_format')
-        return ClientCapabilities(
-            snippets=self.can(f'{item}.snippet_support'),
-            markdown_hovers=types.MarkupKind.Markdown in (hover_formats or ()),
-            markdown_items=types.MarkupKind.Markdown in (item_formats or ()),
-            link_tooltips=self.can('text_document.document_link.tooltip_support'),
+        return find_handler(self.session, method)
+
+    def _initialize(self, params: types.InitializeParams) -> types.InitializeResult:
+        self.protocol.phase = Phase.RUNNING
+        self._initialize_params = params
+        self._capabilities = read_capabilities(params)
+        # Imported as soon as the answer is on its way.
+        asyncio.get_running_loop().call_soon(lambda: self.session)
+        return types.InitializeResult(
+            server_capabilities(self._capabilities, NAME), types.ServerInfo(self.name, self.version)
         )
 
-    def announce(self, file: File) -> None:
-        """There is something new to say about a file."""
-        if not self.pulls:
-            self.publish(file)
-        elif self.supports_refresh:
-            self.workspace_diagnostic_refresh(None)
+    def _shutdown(self, params: None) -> None:
+        self.protocol.phase = Phase.SHUT_DOWN
+        self.session.close()
 
-    def publish(self, file: File) -> None:
-        """Sends what is known of a file, with the version that it is known of."""
-        diagnostics = self.session.diagnostics(file)
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(file.uri, diagnostics, file.version))
+    def publish(self, params: types.PublishDiagnosticsParams) -> None:
+        self.text_document_publish_diagnostics(params)
 
-    def recheck_all(self) -> None:
-        """Something besides the texts has changed. Clients ask for hints when a text changes, so they are told."""
-        self.session.recheck_all()
-        if self.can('workspace.inlay_hint.refresh_support'):
-            self.workspace_inlay_hint_refresh(None)
+    def refresh_diagnostics(self) -> None:
+        self.workspace_diagnostic_refresh(None)
 
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """A bug in a handler is for the log, not for a window in the person's way; the server goes on."""
-        log.error('%s', error, exc_info=error)
+    def refresh_inlay_hints(self) -> None:
+        self.workspace_inlay_hint_refresh(None)
 
+    def warn(self, message: str) -> None:
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
-def make_server() -> Server:
-    """A server with every handler registered, not started."""
-    server = Server()
-    _register_lifecycle(server)
-    _register_texts(server)
-    for method, (name, options) in REQUESTS.items():
-        server.feature(method, options)(_asking(name))
-    return server
+    async def settings(self) -> object:
+        params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+        try:
+            sent = await self.workspace_configuration_async(params)
+        except JsonRpcException as error:
+            log.warning('the client does not tell its settings: %s', error)
+            return None
+        return sent[0] if sent else None
 
+    async def register(self, registrations: list[types.Registration]) -> None:
+        try:
+            await self.client_register_capability_async(types.RegistrationParams(registrations))
+        except JsonRpcException as error:
+            log.warning('the client does not watch for changes: %s', error)
 
-def _asking(name: str) -> Callable[[Server, Any], Coroutine[Any, Any, Any]]:
-    """A handler that imports `requests` when it is first asked."""
+    async def unregister(self, unregistrations: list[types.Unregistration]) -> None:
+        try:
+            await self.client_unregister_capability_async(types.UnregistrationParams(unregistrations))
+        except JsonRpcException as error:
+            log.warning('the client does not stop watching: %s', error)
 
-    async def ask(ls: Server, params: Any) -> Any:
-        from pipeline_config_ls.lsp import handlers as requests
+    async def begin_progress(self, token: str, title: str) -> bool:
+        try:
+            await self.window_work_done_progress_create_async(types.WorkDoneProgressCreateParams(token))
+        except JsonRpcException as error:
+            log.warning('the client shows no progress: %s', error)
+            return False
+        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, _plain(types.WorkDoneProgressBegin(title))))
+        return True
 
-        answer = getattr(requests, name)(ls.session, params)
-        return await answer if isinstance(answer, Awaitable) else answer
-
-    return ask
-
-
-def _register_lifecycle(server: Server) -> None:
-    @server.feature(types.INITIALIZE)
-    def initialize(ls: Server, params: types.InitializeParams) -> None:
-        ls.initial_settings = params.initialization_options
-        if ls.pulls:
-            _register_pull(ls)
-
-    @server.feature(types.INITIALIZED)
-    async def initialized(ls: Server, params: types.InitializedParams) -> None:
-        await _watch(ls)
-        await _configure(ls, ls.initial_settings)
-        await _ask_for_settings(ls)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
-        sent = params.settings
-        if isinstance(sent, dict) and SECTION in sent:
-            await _configure(ls, sent[SECTION])
-        else:
-            await _ask_for_settings(ls)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
-        ls.recheck_all()
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
-        ls.session.folders = tuple(folder.uri for folder in ls.workspace.folders.values())
-        ls.recheck_all()
-
-    @server.feature(types.SHUTDOWN)
-    def shutdown(ls: Server, params: None) -> None:
-        ls.session.scheduler.close()
-        ls.was_shut_down = True
+    def end_progress(self, token: str) -> None:
+        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, _plain(types.WorkDoneProgressEnd())))
 
 
-async def _watch(ls: Server) -> None:
-    """Asks the client to tell of changed files and settings, where it takes such wishes."""
-    registrations = []
-    if ls.can('workspace.did_change_watched_files.dynamic_registration'):
-        watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        registrations.append(types.Registration('files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
-    if ls.can('workspace.did_change_configuration.dynamic_registration'):
-        registrations.append(types.Registration('settings', types.WORKSPACE_DID_CHANGE_CONFIGURATION))
-    if not registrations:
+def _plain(value: types.WorkDoneProgressBegin | types.WorkDoneProgressEnd) -> Any:
+    """As JSON: lsprotocol takes the value of a progress for anything."""
+    if isinstance(value, types.WorkDoneProgressBegin):
+        return {'kind': value.kind, 'title': value.title}
+    return {'kind': value.kind}
+
+
+def _folders(params: types.InitializeParams) -> tuple[str, ...]:
+    """The folders that the editor has open; older ones tell a single root."""
+    if params.workspace_folders is not None:
+        return tuple(folder.uri for folder in params.workspace_folders)
+    if params.root_uri:
+        return (params.root_uri,)
+    return ()
+
+
+class _Writer:
+    """What pygls writes to."""
+
+    def __init__(self, send: Send, stop: Callable[[], None]) -> None:
+        self._send = send
+        self._stop = stop
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._send(data)
+        except (OSError, ValueError):  # ValueError: a closed file
+            self._stop()
+
+    def close(self) -> None:
+        """Nothing to do: the stream belongs to whoever made it."""
+
+
+def _read(
+    receive: Receive, loop: asyncio.AbstractEventLoop, take: Callable[[bytes], None], stop: Callable[[], None]
+) -> None:
+    """Reads to the end of the stream, in a thread of its own."""
+    frames = Frames()
+    try:
+        while data := receive():
+            for body in frames.feed(data):
+                loop.call_soon_threadsafe(take, body)
+    except OSError as error:
+        log.debug('the client is gone: %s', error)
+    except RuntimeError:  # the loop is closed
         return
     try:
-        await ls.client_register_capability_async(types.RegistrationParams(registrations))
-    except JsonRpcException as error:
-        log.warning('the client does not watch for changes: %s', error)
-
-
-async def _ask_for_settings(ls: Server) -> None:
-    if not ls.can('workspace.configuration'):
-        return
-    params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
-    try:
-        sent = await ls.workspace_configuration_async(params)
-    except JsonRpcException as error:
-        log.warning('the client does not tell its settings: %s', error)
-        return
-    # A client that knows nothing of this section answers null: what it said at the start stays.
-    if sent and sent[0] is not None:
-        await _configure(ls, sent[0])
-
-
-async def _configure(ls: Server, sent: object) -> None:
-    from pipeline_config_ls.lsp.documents import settings_from
-
-    settings = settings_from(sent)
-    if settings == ls.session.settings:
-        return
-    fault = await ls.session.configure(settings)
-    if fault is not None:
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, fault))
-    # The schema may be another one, and then what the texts say, too.
-    for file in ls.session.scheduler.files:
-        ls.announce(file)
-
-
-def _register_texts(server: Server) -> None:
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-        opened = params.text_document
-        file = ls.session.open(opened.uri, opened.version, opened.text)
-        if not ls.pulls:
-            ls.publish(file)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-        # Whole texts were asked for, so the last change holds all of it.
-        changed = params.text_document
-        file = ls.session.change(changed.uri, changed.version, params.content_changes[-1].text)
-        if not ls.pulls:
-            ls.publish(file)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        ls.session.close(uri)
-        if not ls.pulls:
-            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
-
-
-def _register_pull(server: Server) -> None:
-    options = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier=NAME)
-
-    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
-    async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-        uri = params.text_document.uri
-        if not ls.supports_refresh:
-            await ls.session.scheduler.settled(uri)
-        return ls.session.report(uri, params.previous_result_id)
+        loop.call_soon_threadsafe(stop)
+    except RuntimeError:
+        log.debug('the loop was closed before the stream')
 
 
 def serve_stdio() -> bool:
-    """Serves the client on standard input and output; returns whether it took its leave before it was gone."""
-    _log_to_stderr()
-    server = make_server()
-    server.start_io()
-    return server.was_shut_down
+    """Serves the client on standard input and output; returns whether it took its leave before it was gone.
+
+    Reads the file itself: a thread that waits in `sys.stdin` would hold a lock that the interpreter wants at its end.
+    """
+    stdin = open(0, 'rb', buffering=0, closefd=False)  # noqa: SIM115
+    stdout = sys.stdout.buffer
+
+    def send(data: bytes) -> None:
+        stdout.write(data)
+        stdout.flush()
+
+    return _serve(lambda: stdin.read(CHUNK), send)
 
 
 def serve_tcp(host: str, port: int) -> bool:
-    """Serves one client on a TCP port; returns whether it took its leave before it was gone."""
-    _log_to_stderr()
-    server = make_server()
-    server.start_tcp(host, port)
-    return server.was_shut_down
+    """Serves one client on a TCP port, and listens no more once it is there. Raises OSError where it cannot listen."""
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=1) as listener:
+        connection, _ = listener.accept()
+    with connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _serve(lambda: connection.recv(CHUNK), connection.sendall)
 
 
-def _log_to_stderr() -> None:
+def _serve(receive: Receive, send: Send) -> bool:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format='%(levelname)s %(name)s: %(message)s')
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+    async def serve() -> bool:
+        server = Server()
+        await server.serve(receive, send)
+        return server.was_shut_down
+
+    return asyncio.run(serve())
+
+
+def end_process(status: int) -> NoReturn:
+    """Ends the process without waiting for threads that are in the middle of something."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            continue
+    os._exit(status)

@@ -1,0 +1,38 @@
+"""What the session may ask of the editor at the other end. The connection implements it; tests have their own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lsprotocol import types
+
+
+class Client(Protocol):
+    """An editor. Nothing here waits but what is `async`, and nothing raises when the editor does not answer well."""
+
+    def publish(self, params: types.PublishDiagnosticsParams) -> None:
+        """Shows diagnostics."""
+
+    def refresh_diagnostics(self) -> None:
+        """Makes it ask for diagnostics again."""
+
+    def refresh_inlay_hints(self) -> None:
+        """Makes it ask for inlay hints again."""
+
+    def warn(self, message: str) -> None:
+        """Shows a message to the person."""
+
+    async def settings(self) -> object:
+        """The person's settings of this server, as they are; None where the editor does not tell."""
+
+    async def register(self, registrations: list[types.Registration]) -> None:
+        """Asks it to tell of changes."""
+
+    async def unregister(self, unregistrations: list[types.Unregistration]) -> None:
+        """Takes that back."""
+
+    async def begin_progress(self, token: str, title: str) -> bool:
+        """Shows that something takes a while; False where it does not want to."""
+
+    def end_progress(self, token: str) -> None:
+        """It is done."""
