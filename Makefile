@@ -82,6 +82,11 @@ $(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-de
 	$(PIP) --no-deps --requirement requirements-object-detection.txt
 	@touch $@
 
+## docs/diagnostics.md, from the checks themselves.
+.PHONY: docs
+docs: $(BIN)/.installed
+	$(BIN)/python -m pipeline_config_ls.checks.documentation >docs/diagnostics.md
+
 ## The figures of docs/benchmarks.md, measured here and now: only some with ARGS='text plans'.
 .PHONY: bench
 bench: $(BIN)/.installed

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
-from pipeline_config_ls.checks import file_problems
+from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
@@ -32,7 +32,7 @@ class Shown(NamedTuple):
 
 def shown(text: str, model_dir: str | None = None) -> list[Shown]:
     document = open_document(text, EXAMPLES / 'restores' / 'pipeline.config', SCHEMA)
-    case = ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(EXAMPLES)), model_dir))
+    analysis = ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(EXAMPLES)), model_dir))
     return [
         Shown(
             problem.code,
@@ -40,7 +40,7 @@ def shown(text: str, model_dir: str | None = None) -> list[Shown]:
             problem.message,
             {fix.title: apply(text, fix.edits) for fix in problem.fixes},
         )
-        for problem in file_problems(case)
+        for problem in config_problems(analysis)
         if problem.severity in (Severity.ERROR, Severity.INFORMATION)
     ]
 
@@ -139,3 +139,36 @@ def test_three_mistakes_are_three_problems() -> None:
 
 def test_nothing_is_said_of_a_file_that_cannot_be_read() -> None:
     assert shown(GOOD + '}') == []
+
+
+def test_a_checkpoint_on_another_machine_is_not_checked() -> None:
+    (problem,) = shown(changed(f'"{PREFIX}"', '"gs://bucket/ckpt-0"'))
+    assert (problem.code, problem.at) == ('checkpoint-elsewhere', '"gs://bucket/ckpt-0"')
+
+
+def test_a_damaged_checkpoint_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / 'ckpt-0.index').write_bytes(b'<html>' * 99)
+    (tmp_path / 'ckpt-0.data-00000-of-00001').write_bytes(b'')
+    (problem,) = shown(changed(f'"{PREFIX}"', f'"{tmp_path.as_posix()}/ckpt-0"'))
+    assert problem.code == 'checkpoint-unreadable'
+
+
+def test_a_checkpoint_of_tensorflow_1_is_told_as_such() -> None:
+    recorded = Path(__file__).parents[1] / 'checkpoints/recorded/name_based/model.ckpt-7'
+    (problem,) = shown(changed(f'"{PREFIX}"', f'"{recorded.as_posix()}"'))
+    assert problem.code == 'checkpoint-format'
+
+
+def test_a_path_that_only_we_find_is_told() -> None:
+    document = open_document(GOOD, EXAMPLES / 'restores' / 'pipeline.config', SCHEMA)
+    elsewhere = ProjectContext(SearchContext(working_directory='/', workspace_folders=(str(EXAMPLES),)))
+    found = [problem.code for problem in config_problems(ConfigAnalysis(document, elsewhere))]
+    assert 'checkpoint-relative' in found
+
+
+def test_weights_that_full_drops_are_told() -> None:
+    text = changed('fine_tune_checkpoint_type: "detection"', 'fine_tune_checkpoint_type: "full"')
+    text = text.replace('num_classes: 4', 'num_classes: 12').replace(
+        'num_layers_before_predictor: 4', 'num_layers_before_predictor: 3'
+    )
+    assert [problem.code for problem in shown(text)] == ['checkpoint-dropped']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
-from pipeline_config_ls.checks import file_problems
+from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.schema import load_schema
@@ -39,7 +39,7 @@ def problems(text: str) -> list[tuple[str, str, dict[str, str]]]:
             problem.message,
             {fix.title: apply(text, fix.edits) for fix in problem.fixes},
         )
-        for problem in file_problems(ConfigAnalysis(document, ProjectContext()))
+        for problem in config_problems(ConfigAnalysis(document, ProjectContext()))
         if problem.code == 'cannot-build'
     ]
 

@@ -11,6 +11,7 @@ from google.protobuf import any_pb2, text_format
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 from google.protobuf.message import Message
 
+from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import Schema, load_schema
 from pipeline_config_ls.textproto import merge_line
@@ -138,3 +139,14 @@ def test_deep_blocks_are_bound(other: Schema) -> None:
     document = open_document('inner {' * 90 + 'number: 1' + '}' * 90, schema=other, root='test.Root')
     assert document.faults == ()
     assert document.where('.'.join(['inner'] * 90 + ['number'])).scalar == 1
+
+
+@pytest.mark.parametrize(
+    ('text', 'code'),
+    [
+        ('any { [type.googleapis.com/test.Unheard] { } }', 'unknown-type-url'),
+        ('any { [test.Plain] { } }', 'bad-type-url'),
+    ],
+)
+def test_what_an_any_cannot_hold_has_a_code(other: Schema, text: str, code: str) -> None:
+    assert code in [problem.code for problem in text_problems(open_document(text, schema=other, root='test.Root'))]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline_config_ls.checks.check import Edit, Family, Fix, Problem, Related, Severity
-from pipeline_config_ls.lsp.documents import Settings, carry, path_of, settings_from
+from pipeline_config_ls.lsp.documents import carry, path_of
+from pipeline_config_ls.settings import Settings, settings_from
 from pipeline_config_ls.textproto import Span
 
 

@@ -86,7 +86,7 @@ async def test_hover_of_a_checkpoint_tells_what_becomes_of_it(editor):
 
 
 async def test_quick_fix(editor):
-    file = opened(editor, 'train_config { batch_$0sise: 8 }')
+    file = opened(editor, 'train_config { batch_size: $08.0 }')
     (problem,) = await editor.shown(file.document.uri)
     params = types.CodeActionParams(file.document, problem.range, types.CodeActionContext([problem]))
     (action, everything) = await editor.text_document_code_action_async(params)
@@ -96,7 +96,7 @@ async def test_quick_fix(editor):
 
 
 async def test_fix_all_alone(editor):
-    file = opened(editor, 'train_config { batch_sise: 8 }')
+    file = opened(editor, 'train_config { batch_size: 8.0 }')
     context = types.CodeActionContext([], only=['source.fixAll'])
     params = types.CodeActionParams(file.document, file.everything, context)
     (action,) = await editor.text_document_code_action_async(params)

@@ -67,7 +67,7 @@ class Watched:
             await asyncio.sleep(0.001)
 
 
-async def test_text_problems_are_there_at_once_and_file_problems_later():
+async def test_text_problems_are_there_at_once_and_config_problems_later():
     watched = Watched(lambda *_: (problem('from disk'),))
     watched.scheduler.update(file('model { sdd { } }'), 0)
     assert watched.messages() == ['DetectionModel has no field `sdd`.']

@@ -1,69 +1,185 @@
-"""A document, and what is known of the files that it names: what the checks that look beyond the text get to see."""
+"""One config in its project: document, framework, plan, checkpoint, prediction; each worked out once, when first asked for.
+
+What checks, hovers, hints, the report and every command read. Reads files, so it belongs in a worker; whoever has only the text uses
+the `Document`. A new text, or a change on disk, makes a new analysis: what files hold is remembered by the `ProjectContext`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from google.protobuf.message import Message
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
+from pipeline_config_ls.architectures.tf1.plan import SlimPlan
+from pipeline_config_ls.architectures.tf1.plan import plan as plan_tf1
+from pipeline_config_ls.architectures.tf1.registry import NotPlanned
+from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import plan as plan_tf2
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
+from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
+from pipeline_config_ls.checkpoints.resolution import Correctable, Remote, Resolution, Resolved, resolve
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
-from pipeline_config_ls.restore.assess import Read, RestoreAnalysis, assess, set_right
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
+from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
+from pipeline_config_ls.restore.predict import V1, predict
+from pipeline_config_ls.restore.reference_models import reference_models
+from pipeline_config_ls.restore.tf1.assess import Tf1Analysis
+from pipeline_config_ls.restore.tf1.assess import assess as assess_tf1
+from pipeline_config_ls.restore.tf1.verdict import Trainer
+from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
+
+AnyPlan: TypeAlias = 'Plan | SlimPlan | CannotBuild | NotPlanned'
+"""What a model would be: of TensorFlow 2, of TensorFlow 1, refused by the builder, or not known to the planner."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What a config stands in: folders, the folder that training writes to, and how checkpoints are read."""
+    """What a config stands in: folders, the folder that training writes to (absolute), and how checkpoints are read.
 
-    search_context: SearchContext = field(default_factory=SearchContext)
+    `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
+    """
+
+    search: SearchContext = field(default_factory=SearchContext)
     model_dir: str | None = None
     read: Read = read_checkpoint
+    framework: str = 'auto'
+    trainer: str = 'model_lib'
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a command puts in place of what the config says."""
+
+    checkpoint: str | None = None
+    checkpoint_type: str | None = None
 
 
 @dataclass(frozen=True)
 class ConfigAnalysis:
-    """One document in its project. What it costs to know is worked out once, when a check first asks."""
+    """All that is known of one config. Messages that it hands out are read-only."""
 
     document: Document
     project: ProjectContext
+    overrides: Overrides = Overrides()
 
-    @property
-    def config(self) -> Any:
-        """The `TrainEvalPipelineConfig` message that the document sets; its fields are typed by the schema, not by Python."""
-        return self.document.message
+    def with_overrides(self, overrides: Overrides) -> ConfigAnalysis:
+        """The same config with another checkpoint or type."""
+        return replace(self, overrides=overrides)
 
     @cached_property
-    def assessment(self) -> RestoreAnalysis:
-        """The restore, as far as it can be told."""
-        return assess(
-            self.config,
-            str(self.document.path) if self.document.path else None,
-            self.project.search_context,
-            model_dir=self.project.model_dir,
-            read=self.project.read,
-            label_maps=self.label_map,
-        )
+    def config(self) -> Any:
+        """The `TrainEvalPipelineConfig` message that the document sets; its fields are typed by the schema, not by Python."""
+        if self.overrides == Overrides():
+            return self.document.message
+        changed = copy_of(self.document.message)
+        if self.overrides.checkpoint is not None:
+            changed.train_config.fine_tune_checkpoint = self.overrides.checkpoint
+        if self.overrides.checkpoint_type is not None:
+            changed.train_config.fine_tune_checkpoint_type = self.overrides.checkpoint_type
+        return changed
+
+    @cached_property
+    def path(self) -> str | None:
+        """Where the config's file lies, absolute; None for a text that was never saved."""
+        return str(self.document.path) if self.document.path else None
+
+    @cached_property
+    def framework(self) -> Framework:
+        """Which TensorFlow the config is for."""
+        return framework_of(self.config, self.project.framework)
+
+    @cached_property
+    def plan(self) -> AnyPlan:
+        """What the builder would make of the model."""
+        return self.plan_of(self.config.model)
+
+    def plan_of(self, model: Message) -> AnyPlan:
+        """What the builder would make of another `DetectionModel` message, for the same framework."""
+        return plan_tf1(model) if self.framework is Framework.TF1 else plan_tf2(model, self.label_map)
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """Which checkpoint `fine_tune_checkpoint` means."""
+        return resolve(self.config.train_config.fine_tune_checkpoint, self.path, self.project.search)
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint | Unreadable | None:
+        """What is saved in it; None where none is named, or it is not on this machine."""
+        resolution = self.resolution
+        prefix = resolution.prefix if isinstance(resolution, Resolved | Correctable | Remote) else None
+        return self.project.read(prefix) if prefix is not None else None
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """What training would meet when it restores; None where there is no checkpoint, or the prediction is not known."""
+        return self._predict(self.config)
+
+    @cached_property
+    def verdict_ignoring_version(self) -> Verdict | None:
+        """The same with the version and `load_all_detection_checkpoint_vars` set right.
+
+        Those two stop TensorFlow 2 training before it looks at anything else, and whoever edits wants to know what comes after.
+        """
+        right = set_right(self.config)
+        return self.verdict if right is self.config else self._predict(right)
+
+    def _predict(self, config: Any) -> Verdict | None:
+        if not isinstance(self.plan, Plan | CannotBuild) or self.framework is Framework.TF1 or self.checkpoint is None:
+            return None
+        return predict(config.train_config, self.plan, self.checkpoint, self.project.model_dir)
+
+    @cached_property
+    def tf1_restore(self) -> Tf1Analysis:
+        """What TensorFlow 1 training would restore, and what would start from random values."""
+        trainer = Trainer(self.project.trainer)
+        return assess_tf1(self.config, self.path, self.project.search, trainer=trainer, read=self.project.read)
+
+    @cached_property
+    def identified(self) -> Identified | None:
+        """What the checkpoint is of, told from its variables."""
+        if not isinstance(self.checkpoint, Checkpoint):
+            return None
+        model_class: Callable[[], Message] = type(self.config.model)
+        return identify(self.checkpoint, reference_models(model_class, architecture_of(self.checkpoint)))
+
+    @cached_property
+    def mismatch(self) -> Identified | None:
+        """The same, of a checkpoint that does not restore: only there is it worth the time."""
+        verdict = self.verdict_ignoring_version
+        return self.identified if verdict is not None and verdict.outcome is not Outcome.RESTORED else None
 
     @cached_property
     def predicted_fixes(self) -> list[PredictedFix]:
         """Single changes after which the checkpoint would restore."""
-        found = self.assessment
-        if not isinstance(found.plan, Plan) or not isinstance(found.checkpoint, Checkpoint):
+        if not isinstance(self.plan, Plan) or not isinstance(self.checkpoint, Checkpoint):
             return []
-        return predicted_fixes(set_right(self.config), found.plan, found.checkpoint, self.plan, found.identified)
+
+        def planner(model: Any) -> Plan | CannotBuild:
+            return plan_tf2(model, self.label_map)
+
+        return predicted_fixes(set_right(self.config), self.plan, self.checkpoint, planner, self.mismatch)
+
+    @cached_property
+    def _label_maps(self) -> dict[str, Any]:
+        return {}
 
     def label_map(self, path: str) -> Any:
         """The `StringIntLabelMap` message in the file of this path, as the config writes it; None where there is none."""
+        if path not in self._label_maps:
+            self._label_maps[path] = self._read_label_map(path)
+        return self._label_maps[path]
+
+    def _read_label_map(self, path: str) -> Any:
         for file in self.places(path):
             try:
                 text = file.read_text(encoding='utf-8')
@@ -75,9 +191,23 @@ class ConfigAnalysis:
 
     def places(self, path: str) -> list[Path]:
         """Where a path that the config names may be: itself, or below each of the folders that it may be meant from."""
-        config = str(self.document.path) if self.document.path else None
-        around = self.project.search_context
-        return [Path(place) for place, _ in around.places(path, around.everywhere(config))]
+        search = self.project.search
+        return [Path(place) for place, _ in search.places(path, search.everywhere(self.path))]
 
-    def plan(self, model: Message) -> Plan | CannotBuild:
-        return plan(model, self.label_map)
+
+def copy_of(message: Any) -> Any:
+    """A copy of a message that may be changed."""
+    copy = type(message)()
+    copy.CopyFrom(message)
+    return copy
+
+
+def set_right(config: Any) -> Any:
+    """The config with the two fields that stop TensorFlow 2 training whatever the checkpoint is set right; itself where they are."""
+    train = config.train_config
+    if train.fine_tune_checkpoint_version != V1 and not train.load_all_detection_checkpoint_vars:
+        return config
+    changed = copy_of(config)
+    changed.train_config.fine_tune_checkpoint_version = V2
+    changed.train_config.load_all_detection_checkpoint_vars = False
+    return changed

@@ -11,7 +11,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
-from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.restore import messages as sentences
 from pipeline_config_ls.restore.predict import LOAD_ALL, PREFIX, TYPE, V1, VERSION
@@ -20,39 +20,39 @@ from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.textproto import Span
 
 
-def _at(case: ConfigAnalysis, path: str) -> Span:
+def _at(analysis: ConfigAnalysis, path: str) -> Span:
     """The value of a field; where it is not set, the name of the block that it is missing from."""
-    return case.document.where(path).value_span
+    return analysis.document.where(path).value_span
 
 
-def _setting(case: ConfigAnalysis, path: str, value: str) -> Fix:
-    return Fix(f'Set {path.rpartition(".")[2]} to {value}', (set_field(case.document, path, value),))
+def _setting(analysis: ConfigAnalysis, path: str, value: str) -> Fix:
+    return Fix(f'Set {path.rpartition(".")[2]} to {value}', (set_field(analysis.document, path, value),))
 
 
-def _rewriting(case: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+def _rewriting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
     return tuple(
-        Fix(f'Use the prefix `{suggestion.text}`', (set_field(case.document, PREFIX, quote(suggestion.text)),))
+        Fix(f'Use the prefix `{suggestion.text}`', (set_field(analysis.document, PREFIX, quote(suggestion.text)),))
         for suggestion in suggestions
     )
 
 
-def _remedies(case: ConfigAnalysis, *fields: str) -> tuple[Fix, ...]:
+def _remedies(analysis: ConfigAnalysis, *fields: str) -> tuple[Fix, ...]:
     """The remedies that change one of these fields; all of them where none is given."""
     return tuple(
-        _setting(case, predicted_fix.field, predicted_fix.value)
-        for predicted_fix in case.predicted_fixes
+        _setting(analysis, predicted_fix.field, predicted_fix.value)
+        for predicted_fix in analysis.predicted_fixes
         if not fields or predicted_fix.field in fields
     )
 
 
-def _underlying(case: ConfigAnalysis, *outcomes: Outcome) -> Verdict | None:
+def _underlying(analysis: ConfigAnalysis, *outcomes: Outcome) -> Verdict | None:
     """The underlying verdict, if it is one of these."""
-    verdict = case.assessment.verdict_ignoring_version
+    verdict = analysis.verdict_ignoring_version
     return verdict if verdict is not None and verdict.outcome in outcomes else None
 
 
-@check('checkpoint-path', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_path(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-path', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
+def checkpoint_path(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint` does not name a checkpoint that TensorFlow finds.
 
     It wants the prefix, which is no file of its own: `ckpt-0` for `ckpt-0.index` and `ckpt-0.data-00000-of-00001`. Neither a
@@ -66,13 +66,13 @@ def checkpoint_path(case: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0"
     """
-    match case.assessment.resolution:
+    match analysis.resolution:
         case Correctable(message=message, suggestions=suggestions) | NotFound(message=message, suggestions=suggestions):
-            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+            yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
 
 
-@check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_placeholder(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
+def checkpoint_placeholder(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint` is still the placeholder of the sample configs.
 
     Wrong:
@@ -83,42 +83,44 @@ def checkpoint_placeholder(case: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint: "ssd_mobilenet_v2_320x320_coco17_tpu-8/checkpoint/ckpt-0"
     """
-    match case.assessment.resolution:
+    match analysis.resolution:
         case NotSet(placeholder=True, message=message, suggestions=suggestions):
-            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+            yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
 
 
-@check('checkpoint-relative', family=Family.CHECKPOINT, severity=Severity.HINT)
-def checkpoint_relative(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-relative', family=Family.CHECKPOINT, severity=Severity.HINT, fix=FixSafety.UNSAFE)
+def checkpoint_relative(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The path is relative, and found from another folder than the one in which training is known to start.
 
     TensorFlow looks for relative paths in the folder in which the training script was started, wherever the config is.
     """
-    match case.assessment.resolution:
+    match analysis.resolution:
         case Resolved(message=str(message), suggestions=suggestions):
-            yield Finding(_at(case, PREFIX), message, _rewriting(case, suggestions))
+            yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
 
 
-@check('checkpoint-elsewhere', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
-def checkpoint_elsewhere(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-elsewhere', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
+def checkpoint_elsewhere(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is on another machine or in a bucket, so it is not checked."""
-    match case.assessment.resolution:
+    match analysis.resolution:
         case Remote(message=message):
-            yield Finding(_at(case, PREFIX), message)
+            yield Finding(_at(analysis, PREFIX), message)
 
 
-@check('checkpoint-unreadable', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_unreadable(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-unreadable', family=Family.CHECKPOINT, severity=Severity.ERROR)
+def checkpoint_unreadable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is there but cannot be read: cut off, damaged, or no checkpoint at all.
 
     Most often a download that stopped halfway; unpack the archive once more.
     """
-    if isinstance(case.assessment.checkpoint, Unreadable):
-        yield Finding(_at(case, PREFIX), case.assessment.checkpoint.message)
+    if isinstance(analysis.checkpoint, Unreadable):
+        yield Finding(_at(analysis, PREFIX), analysis.checkpoint.message)
 
 
-@check('checkpoint-version', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_version(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check(
+    'checkpoint-version', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.SAFE, frameworks=TF2_ONLY
+)
+def checkpoint_version(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint_version` is V1, which it is unless it is set: TensorFlow 2 training stops.
 
     "ValueError: Checkpoint version should be V2", after the model was built and the checkpoint opened.
@@ -132,37 +134,41 @@ def checkpoint_version(case: ConfigAnalysis) -> Iterator[Finding]:
         fine_tune_checkpoint: "ckpt-0"
         fine_tune_checkpoint_version: V2
     """
-    train = case.config.train_config
+    train = analysis.config.train_config
     is_v1 = bool(train.fine_tune_checkpoint) and train.fine_tune_checkpoint_version == V1
-    if is_v1 and case.assessment.framework is Framework.TF2:
-        yield Finding(_at(case, VERSION), sentences.VERSION, (_setting(case, VERSION, 'V2'),))
+    if is_v1 and analysis.framework is Framework.TF2:
+        yield Finding(_at(analysis, VERSION), sentences.VERSION, (_setting(analysis, VERSION, 'V2'),))
 
 
-@check('load-all-variables', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def load_all_variables(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check(
+    'load-all-variables', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
+)
+def load_all_variables(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`load_all_detection_checkpoint_vars` is not supported in TensorFlow 2: training stops at once.
 
     The type `full` restores every variable.
     """
-    place = case.document.where(LOAD_ALL)
-    if case.assessment.framework is Framework.TF2 and place.scalar is True and place.field is not None:
-        fixes = (Fix('Remove it', (remove_field(case.document, place.field),)),)
+    place = analysis.document.where(LOAD_ALL)
+    if analysis.framework is Framework.TF2 and place.scalar is True and place.field is not None:
+        fixes = (Fix('Remove it', (remove_field(analysis.document, place.field),)),)
         yield Finding(place.span, sentences.LOAD_ALL, fixes)
 
 
-@check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_format(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR, frameworks=TF2_ONLY)
+def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint was written by TensorFlow 1, and the config is for TensorFlow 2.
 
     "OSError: Checkpoint is expected to be an object-based checkpoint." The TF2 model zoo has one for each architecture.
     """
-    verdict = _underlying(case, Outcome.NOT_OBJECT_BASED)
+    verdict = _underlying(analysis, Outcome.NOT_OBJECT_BASED)
     if verdict is not None:
-        yield Finding(_at(case, PREFIX), verdict.message)
+        yield Finding(_at(analysis, PREFIX), verdict.message)
 
 
-@check('checkpoint-type', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_type(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check(
+    'checkpoint-type', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
+)
+def checkpoint_type(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`fine_tune_checkpoint_type` does not go with this checkpoint, or with this model.
 
     `classification` looks for the network alone, under `feature_extractor/`: a checkpoint of a classifier. `detection` takes the
@@ -177,43 +183,45 @@ def checkpoint_type(case: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint_type: "detection"
     """
-    verdict = _underlying(case, Outcome.UNSUPPORTED_TYPE, Outcome.REFUSED, Outcome.UNMATCHED)
+    verdict = _underlying(analysis, Outcome.UNSUPPORTED_TYPE, Outcome.REFUSED, Outcome.UNMATCHED)
     if verdict is not None and verdict.blame == TYPE:
-        yield Finding(_at(case, TYPE), verdict.message, _remedies(case, TYPE))
+        yield Finding(_at(analysis, TYPE), verdict.message, _remedies(analysis, TYPE))
 
 
-@check('checkpoint-model-dir', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_model_dir(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-model-dir', family=Family.CHECKPOINT, severity=Severity.ERROR, frameworks=TF2_ONLY)
+def checkpoint_model_dir(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint lies in the folder that training writes to, which training refuses."""
-    verdict = _underlying(case, Outcome.REFUSED)
+    verdict = _underlying(analysis, Outcome.REFUSED)
     if verdict is not None and verdict.blame == PREFIX:
-        yield Finding(_at(case, PREFIX), verdict.message)
+        yield Finding(_at(analysis, PREFIX), verdict.message)
 
 
-@check('checkpoint-mismatch', family=Family.CHECKPOINT, severity=Severity.ERROR)
-def checkpoint_mismatch(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check(
+    'checkpoint-mismatch', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
+)
+def checkpoint_mismatch(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is of another model than the config builds: variables are missing from it, or have another shape.
 
     Training stops with "Found N Python objects that were not bound to checkpointed values" or "Received incompatible
     tensor with shape ...", after it has built the model.
     """
-    verdict = _underlying(case, Outcome.UNMATCHED, Outcome.INCOMPATIBLE_SHAPE)
+    verdict = _underlying(analysis, Outcome.UNMATCHED, Outcome.INCOMPATIBLE_SHAPE)
     if verdict is not None and verdict.blame != TYPE:
-        identified = case.assessment.identified
+        identified = analysis.mismatch
         kind = f' The checkpoint is of {identified}.' if identified else ''
-        yield Finding(_at(case, verdict.blame), verdict.message + kind, _remedies(case))
+        yield Finding(_at(analysis, verdict.blame), verdict.message + kind, _remedies(analysis))
 
 
-@check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
-def checkpoint_dropped(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION, frameworks=TF2_ONLY)
+def checkpoint_dropped(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost without a word.
 
     `full` is meant to take all of them; a predictor with fewer layers than the checkpoint's is the commonest cause.
     """
-    verdict = _underlying(case, Outcome.RESTORED)
+    verdict = _underlying(analysis, Outcome.RESTORED)
     if verdict is not None and verdict.checkpoint_type == FULL and verdict.unused:
         count, first = len(verdict.unused), verdict.unused[0]
         yield Finding(
-            _at(case, TYPE),
+            _at(analysis, TYPE),
             f'{count} variables of the checkpoint are not in this model, the first `{first}`: their weights are not used.',
         )

@@ -8,8 +8,9 @@ from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf1.plan import SlimPlan
 from pipeline_config_ls.architectures.tf2.plan import Plan
-from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.schema.components import TABLES, Framework
 
@@ -18,8 +19,14 @@ EXTRACTOR = 'feature_extractor'
 MOST_MAPS = 8
 
 
-@check('cannot-build', family=Family.MODEL, severity=Severity.ERROR)
-def cannot_build(case: ConfigAnalysis) -> Iterator[Finding]:
+@config_check(
+    'cannot-build',
+    family=Family.MODEL,
+    severity=Severity.ERROR,
+    fix=FixSafety.UNSAFE,
+    source='object_detection.builders.model_builder.build',
+)
+def cannot_build(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The builder, or the first forward pass, raises on this config, so training cannot start.
 
     Wrong:
@@ -30,33 +37,34 @@ def cannot_build(case: ConfigAnalysis) -> Iterator[Finding]:
 
         feature_extractor { type: "ssd_mobilenet_v2_fpn_keras" fpn { } }
     """
-    planned = case.assessment.plan
-    if isinstance(planned, CannotBuild):
+    planned = analysis.plan
+    nothing_yet = not analysis.document.root.fields
+    if isinstance(planned, CannotBuild) and not nothing_yet:
         path = f'model.{planned.field}' if planned.field else 'model'
-        yield Finding(case.document.where(path).value_span, planned.reason, tuple(_fixes(case, path)))
+        yield Finding(analysis.document.where(path).value_span, planned.reason, tuple(_fixes(analysis, path)))
 
 
-def _fixes(case: ConfigAnalysis, path: str) -> Iterator[Fix]:
+def _fixes(analysis: ConfigAnalysis, path: str) -> Iterator[Fix]:
     """Changes that were planned, and build: another extractor, another number of feature maps, or the field left out."""
     steps = path.split('.')
     if path.endswith(f'.{EXTRACTOR}.type'):
-        for name in _extractors_like(case, steps[1]):
-            if _builds(case, path, name):
-                yield Fix(f'Change to `{name}`', (set_field(case.document, path, quote(name)),))
+        for name in _extractors_like(analysis, steps[1]):
+            if _builds(analysis, path, name):
+                yield Fix(f'Change to `{name}`', (set_field(analysis.document, path, quote(name)),))
     elif path.endswith('.anchor_generator'):
         layers = f'{path}.ssd_anchor_generator.num_layers'
-        for count in range(1, MOST_MAPS + 1) if case.document.where(layers).is_set else ():
-            if _builds(case, layers, count):
-                yield Fix(f'Set num_layers to {count}', (set_field(case.document, layers, str(count)),))
+        for count in range(1, MOST_MAPS + 1) if analysis.document.where(layers).is_set else ():
+            if _builds(analysis, layers, count):
+                yield Fix(f'Set num_layers to {count}', (set_field(analysis.document, layers, str(count)),))
     else:
-        field = case.document.where(path).field
-        if field is not None and _builds(case, path, None):
-            yield Fix(f'Remove `{steps[-1]}`', (remove_field(case.document, field),))
+        field = analysis.document.where(path).field
+        if field is not None and _builds(analysis, path, None):
+            yield Fix(f'Remove `{steps[-1]}`', (remove_field(analysis.document, field),))
 
 
-def _extractors_like(case: ConfigAnalysis, architecture: str) -> list[str]:
+def _extractors_like(analysis: ConfigAnalysis, architecture: str) -> list[str]:
     """The names of TensorFlow 2 extractors that are written most like the one that is set."""
-    written = getattr(case.config.model, architecture).feature_extractor.type
+    written = getattr(analysis.config.model, architecture).feature_extractor.type
     tables = [table for field, table in TABLES.items() if field.lower().endswith(_table_of(architecture))]
     names = [name for table in tables for name, one in table.components.items() if one.framework is not Framework.TF1]
     return get_close_matches(written, names, n=3, cutoff=0.6)
@@ -67,10 +75,10 @@ def _table_of(architecture: str) -> str:
     return f'{architecture.replace("_", "")}featureextractor.type'
 
 
-def _builds(case: ConfigAnalysis, path: str, value: object) -> bool:
+def _builds(analysis: ConfigAnalysis, path: str, value: object) -> bool:
     """Whether the model builds with a field set to a value, or left out where that is None."""
-    config: Any = type(case.config)()
-    config.CopyFrom(case.config)
+    config: Any = type(analysis.config)()
+    config.CopyFrom(analysis.config)
     *blocks, name = path.split('.')
     message = config
     for block in blocks:
@@ -81,4 +89,4 @@ def _builds(case: ConfigAnalysis, path: str, value: object) -> bool:
         message.ClearField(name)
     else:
         setattr(message, name, value)
-    return isinstance(case.plan(config.model), Plan)
+    return isinstance(analysis.plan_of(config.model), Plan | SlimPlan)

@@ -6,34 +6,26 @@ every one of them, so every one is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, schema_check
 from pipeline_config_ls.document import BoundField, Document, SchemaCode, SchemaFault
 from pipeline_config_ls.schema import FieldType, Kind, MessageType
-from pipeline_config_ls.textproto import Edit, Span
-
-Fixes = Callable[[Document, SchemaFault], Iterable[Fix]]
+from pipeline_config_ls.textproto import Edit
 
 
-def _findings(document: Document, code: SchemaCode, fixes: Fixes) -> Iterator[Finding]:
-    for fault in document.faults:
-        if isinstance(fault, SchemaFault) and fault.code is code:
-            yield Finding(Span(fault.start, fault.end), fault.message, tuple(fixes(document, fault)))
+def _titled(fault: SchemaFault, title: str, *, safe: bool = False) -> Finding:
+    """The fault with its own edits, under a title."""
+    return Finding(fault.span, fault.message, (Fix(title, fault.edits, safe),) if fault.edits else ())
 
 
-def _titled(title: str) -> Fixes:
-    """The edits of the fault itself, under a title."""
-    return lambda _, fault: (Fix(title, fault.edits),) if fault.edits else ()
+def _replacing(fault: SchemaFault, text: str, *, safe: bool = False) -> Fix:
+    return Fix(f'Write `{text}`', (Edit(fault.span, text),), safe)
 
 
-def _replacing(fault: SchemaFault, text: str) -> Fix:
-    return Fix(f'Write `{text}`', (Edit(Span(fault.start, fault.end), text),))
-
-
-@check('unknown-field', family=Family.SCHEMA, severity=Severity.ERROR)
-def unknown_field(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.UNKNOWN_FIELD, fix=FixSafety.UNSAFE)
+def unknown_field(document: Document, fault: SchemaFault) -> Finding:
     """The message has no field of this name.
 
     A typing error; a field of another member of the oneof, or of another message, as after a misplaced brace; or a field of a
@@ -47,27 +39,21 @@ def unknown_field(document: Document) -> Iterator[Finding]:
 
         image_resizer { keep_aspect_ratio_resizer { min_dimension: 600 } }
     """
-    for finding in _findings(document, SchemaCode.UNKNOWN_FIELD, lambda *_: ()):
-        name = document.text[finding.span.start : finding.span.end]
-        chain = document.fields_at(finding.span.start)
-        fault = next(fault for fault in document.faults if fault.start == finding.span.start)
-        assert isinstance(fault, SchemaFault)
-        header = next((field for field in reversed(chain) if field.type and field.type.message is fault.parent), None)
-        sibling = _sibling_with(header, name)
-        if sibling is not None and header is not None:
-            edit = Edit(Span(header.syntax.name.start, header.syntax.name.end), sibling)
-            yield finding._replace(
-                message=f'{finding.message} It belongs to `{sibling}`.', fixes=(Fix(f'Change to `{sibling}`', (edit,)),)
-            )
-            continue
-        owner = _owner_above(document, chain, name)
-        hint = f' It belongs to `{owner}`: is a brace missing before it?' if owner else ''
-        yield finding._replace(
-            message=finding.message + hint,
-            fixes=tuple(
-                Fix(f'Change to `{near}`', (Edit(finding.span, near),)) for near in _nearest(name, fault.parent.fields)
-            ),
-        )
+    name = document.text[fault.start : fault.end]
+    chain = document.fields_at(fault.start)
+    header = next((field for field in reversed(chain) if field.type and field.type.message is fault.parent), None)
+    sibling = _sibling_with(header, name)
+    if sibling is not None and header is not None:
+        rename = Fix(f'Change to `{sibling}`', (Edit(header.syntax.name.span, sibling),))
+        return Finding(fault.span, f'{fault.message} It belongs to `{sibling}`.', (rename,))
+    owner = _owner_above(document, chain, name)
+    hint = f' It belongs to `{owner}`: is a brace missing before it?' if owner else ''
+    near = _nearest(name, fault.parent.fields)
+    return Finding(
+        fault.span,
+        fault.message + hint,
+        tuple(Fix(f'Change to `{other}`', (Edit(fault.span, other),)) for other in near),
+    )
 
 
 def _sibling_with(header: BoundField | None, name: str) -> str | None:
@@ -95,8 +81,8 @@ def _nearest(name: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(name, list(known), n=3, cutoff=0.6)
 
 
-@check('expected-message', family=Family.SCHEMA, severity=Severity.ERROR)
-def expected_message(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.EXPECTED_MESSAGE, fix=FixSafety.UNSAFE)
+def expected_message(document: Document, fault: SchemaFault) -> Finding:
     """The field takes a block, not a single value.
 
     Wrong:
@@ -107,11 +93,11 @@ def expected_message(document: Document) -> Iterator[Finding]:
 
         optimizer { adam_optimizer { } }
     """
-    return _findings(document, SchemaCode.EXPECTED_MESSAGE, _titled('Make it a block'))
+    return _titled(fault, 'Make it a block')
 
 
-@check('expected-scalar', family=Family.SCHEMA, severity=Severity.ERROR)
-def expected_scalar(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.EXPECTED_SCALAR, fix=FixSafety.SAFE)
+def expected_scalar(document: Document, fault: SchemaFault) -> Finding:
     """The field takes a single value, not a block.
 
     Wrong:
@@ -122,11 +108,11 @@ def expected_scalar(document: Document) -> Iterator[Finding]:
 
         batch_size: 8
     """
-    return _findings(document, SchemaCode.EXPECTED_SCALAR, _titled('Make it a value'))
+    return _titled(fault, 'Make it a value', safe=True)
 
 
-@check('list-on-singular', family=Family.SCHEMA, severity=Severity.ERROR)
-def list_on_singular(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.LIST_ON_SINGULAR, fix=FixSafety.SAFE)
+def list_on_singular(document: Document, fault: SchemaFault) -> Finding:
     """A list stands where the field takes one value.
 
     Wrong:
@@ -137,11 +123,11 @@ def list_on_singular(document: Document) -> Iterator[Finding]:
 
         num_classes: 3
     """
-    return _findings(document, SchemaCode.LIST_ON_SINGULAR, _titled('Remove the brackets'))
+    return _titled(fault, 'Remove the brackets', safe=True)
 
 
-@check('list-without-colon', family=Family.SCHEMA, severity=Severity.ERROR)
-def list_without_colon(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.LIST_WITHOUT_COLON, fix=FixSafety.SAFE)
+def list_without_colon(document: Document, fault: SchemaFault) -> Finding:
     """A list of values needs a colon before it.
 
     Wrong:
@@ -152,11 +138,11 @@ def list_without_colon(document: Document) -> Iterator[Finding]:
 
         aspect_ratios: [1.0, 2.0]
     """
-    return _findings(document, SchemaCode.LIST_WITHOUT_COLON, _titled('Add the colon'))
+    return _titled(fault, 'Add the colon', safe=True)
 
 
-@check('wrong-type', family=Family.SCHEMA, severity=Severity.ERROR)
-def wrong_type(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.WRONG_TYPE, fix=FixSafety.SAFE)
+def wrong_type(document: Document, fault: SchemaFault) -> Finding:
     """The value is not of the field's type.
 
     The commonest: a decimal point in a whole number, `yes` or `TRUE` for a truth value, a string without quotes.
@@ -169,17 +155,17 @@ def wrong_type(document: Document) -> Iterator[Finding]:
 
         batch_size: 8
     """
-    return _findings(document, SchemaCode.WRONG_TYPE, _fixes_of_type)
+    return Finding(fault.span, fault.message, tuple(_fixes_of_type(document, fault)))
 
 
 def _fixes_of_type(document: Document, fault: SchemaFault) -> Iterator[Fix]:
     text = document.text[fault.start : fault.end]
     if fault.edits:
-        yield Fix('Put it in quotes', fault.edits)
+        yield Fix('Put it in quotes', fault.edits, safe=True)
     if fault.type is not None:
         meant = _meant(fault.type, text.strip('"\''))
         if meant is not None and meant != text:
-            yield _replacing(fault, meant)
+            yield _replacing(fault, meant, safe=True)
 
 
 def _meant(type: FieldType, text: str) -> str | None:
@@ -199,8 +185,8 @@ def _meant(type: FieldType, text: str) -> str | None:
     return str(int(number)) if number == number and abs(number) < 2**53 and number == int(number) else None
 
 
-@check('out-of-range', family=Family.SCHEMA, severity=Severity.ERROR)
-def out_of_range(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.OUT_OF_RANGE, fix=FixSafety.UNSAFE)
+def out_of_range(document: Document, fault: SchemaFault) -> Finding:
     """The whole number is too small or too large for the field's type.
 
     Wrong:
@@ -211,11 +197,11 @@ def out_of_range(document: Document) -> Iterator[Finding]:
 
         batch_size: 1
     """
-    return _findings(document, SchemaCode.OUT_OF_RANGE, _titled('Change it'))
+    return _titled(fault, 'Change it')
 
 
-@check('unknown-enum-value', family=Family.SCHEMA, severity=Severity.ERROR)
-def unknown_enum_value(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.UNKNOWN_ENUM_VALUE, fix=FixSafety.MIXED)
+def unknown_enum_value(document: Document, fault: SchemaFault) -> Finding:
     """The enum has no value of this name or number; its values are names, in capitals, without quotes.
 
     Wrong:
@@ -226,7 +212,7 @@ def unknown_enum_value(document: Document) -> Iterator[Finding]:
 
         activation: RELU_6
     """
-    return _findings(document, SchemaCode.UNKNOWN_ENUM_VALUE, _enum_fixes)
+    return Finding(fault.span, fault.message, tuple(_enum_fixes(document, fault)))
 
 
 def _enum_fixes(document: Document, fault: SchemaFault) -> Iterator[Fix]:
@@ -237,11 +223,11 @@ def _enum_fixes(document: Document, fault: SchemaFault) -> Iterator[Fix]:
     plain = {name.replace('_', ''): name for name in names}
     exact = plain.get(written.replace('_', '').replace('-', ''))
     for name in [exact] if exact else _nearest(written, names):
-        yield _replacing(fault, name)
+        yield _replacing(fault, name, safe=name == exact)
 
 
-@check('bad-escape', family=Family.SCHEMA, severity=Severity.ERROR)
-def bad_escape(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.BAD_ESCAPE, fix=FixSafety.SAFE)
+def bad_escape(document: Document, fault: SchemaFault) -> Finding:
     r"""A backslash in a string begins an escape that there is none of: most often, a Windows path.
 
     TensorFlow takes forward slashes on Windows, too.
@@ -254,11 +240,11 @@ def bad_escape(document: Document) -> Iterator[Finding]:
 
         label_map_path: "C:/Users/me/label_map.pbtxt"
     """
-    return _findings(document, SchemaCode.BAD_ESCAPE, _titled('Use forward slashes'))
+    return _titled(fault, 'Use forward slashes', safe=True)
 
 
-@check('bad-utf8', family=Family.SCHEMA, severity=Severity.ERROR)
-def bad_utf8(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.BAD_UTF8, fix=FixSafety.UNSAFE)
+def bad_utf8(document: Document, fault: SchemaFault) -> Finding:
     r"""The escapes of a string do not make text in UTF-8.
 
     Wrong:
@@ -269,11 +255,11 @@ def bad_utf8(document: Document) -> Iterator[Finding]:
 
         name: "\303\277"
     """
-    return _findings(document, SchemaCode.BAD_UTF8, _titled('Change it'))
+    return _titled(fault, 'Change it')
 
 
-@check('not-extendable', family=Family.SCHEMA, severity=Severity.ERROR)
-def not_extendable(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.NOT_EXTENDABLE, fix=FixSafety.UNSAFE)
+def not_extendable(document: Document, fault: SchemaFault) -> Finding:
     """A name in brackets sets an extension, but this message has none.
 
     Wrong:
@@ -284,25 +270,25 @@ def not_extendable(document: Document) -> Iterator[Finding]:
 
         train_config { batch_size: 8 }
     """
-    return _findings(document, SchemaCode.NOT_EXTENDABLE, _titled('Remove the brackets'))
+    return _titled(fault, 'Remove the brackets')
 
 
-@check('unknown-extension', family=Family.SCHEMA, severity=Severity.ERROR)
-def unknown_extension(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.UNKNOWN_EXTENSION, fix=FixSafety.UNSAFE)
+def unknown_extension(document: Document, fault: SchemaFault) -> Finding:
     """No extension of this name is known.
 
     Configs of a fork need the fork's .proto files: name their folder in the setting `pipelineConfig.schema`.
     """
-    return _findings(document, SchemaCode.UNKNOWN_EXTENSION, _titled('Remove it'))
+    return _titled(fault, 'Remove it')
 
 
-@check('bad-type-url', family=Family.SCHEMA, severity=Severity.ERROR)
-def bad_type_url(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.BAD_TYPE_URL, fix=FixSafety.UNSAFE)
+def bad_type_url(document: Document, fault: SchemaFault) -> Finding:
     """What stands in brackets is no URL of a message, or the field is no `google.protobuf.Any`."""
-    return _findings(document, SchemaCode.BAD_TYPE_URL, _titled('Change it'))
+    return _titled(fault, 'Change it')
 
 
-@check('unknown-type-url', family=Family.SCHEMA, severity=Severity.ERROR)
-def unknown_type_url(document: Document) -> Iterator[Finding]:
+@schema_check(SchemaCode.UNKNOWN_TYPE_URL, fix=FixSafety.UNSAFE)
+def unknown_type_url(document: Document, fault: SchemaFault) -> Finding:
     """The message that an `Any` names is not in the schema."""
-    return _findings(document, SchemaCode.UNKNOWN_TYPE_URL, _titled('Change it'))
+    return _titled(fault, 'Change it')

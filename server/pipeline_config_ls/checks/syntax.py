@@ -6,23 +6,19 @@ The parser finds these; here they get their identity, their documentation and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pipeline_config_ls.checks.check import Family, Finding, Fix, Severity, check
+from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, syntax_check
 from pipeline_config_ls.document import Document
-from pipeline_config_ls.textproto import Span, SyntaxCode
+from pipeline_config_ls.textproto import SyntaxCode, SyntaxFault
 
 
-def _findings(document: Document, code: SyntaxCode, title: str) -> Iterator[Finding]:
-    """The faults of one code; `title` names the fix, where the parser has one."""
-    for fault in document.faults:
-        if fault.code is code:
-            fixes = (Fix(title, fault.edits),) if fault.edits else ()
-            yield Finding(Span(fault.start, fault.end), fault.message, fixes)
+def _finding(fault: SyntaxFault, title: str = '', *, safe: bool = False) -> Finding:
+    """The fault as it is; `title` names the parser's own fix, where it has one."""
+    fixes = (Fix(title, fault.edits, safe),) if title and fault.edits else ()
+    return Finding(fault.span, fault.message, fixes)
 
 
-@check('byte-order-mark', family=Family.SYNTAX, severity=Severity.ERROR)
-def byte_order_mark(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.BYTE_ORDER_MARK, fix=FixSafety.SAFE)
+def byte_order_mark(document: Document, fault: SyntaxFault) -> Finding:
     """The file starts with a byte order mark, which is not text.
 
     Some Windows editors write one when they save as "UTF-8 with BOM"; TensorFlow stops at line 1, column 1.
@@ -35,11 +31,11 @@ def byte_order_mark(document: Document) -> Iterator[Finding]:
 
         model { }
     """
-    return _findings(document, SyntaxCode.BYTE_ORDER_MARK, 'Remove the byte order mark')
+    return _finding(fault, 'Remove the byte order mark', safe=True)
 
 
-@check('slash-comment', family=Family.SYNTAX, severity=Severity.ERROR)
-def slash_comment(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.SLASH_COMMENT, fix=FixSafety.SAFE)
+def slash_comment(document: Document, fault: SyntaxFault) -> Finding:
     """A comment starts with `//` or `/*`.
 
     The text format knows one kind of comment: from `#` to the end of the line.
@@ -52,11 +48,11 @@ def slash_comment(document: Document) -> Iterator[Finding]:
 
         batch_size: 8  # per GPU
     """
-    return _findings(document, SyntaxCode.SLASH_COMMENT, 'Make it a # comment')
+    return _finding(fault, 'Make it a # comment', safe=True)
 
 
-@check('smart-quote', family=Family.SYNTAX, severity=Severity.ERROR)
-def smart_quote(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.SMART_QUOTE, fix=FixSafety.SAFE)
+def smart_quote(document: Document, fault: SyntaxFault) -> Finding:
     """A string stands in typographic quotes.
 
     They come with text that was copied from a web page or a word processor.
@@ -69,11 +65,11 @@ def smart_quote(document: Document) -> Iterator[Finding]:
 
         type: "ssd_resnet50_v1_fpn_keras"
     """
-    return _findings(document, SyntaxCode.SMART_QUOTE, 'Use straight quotes')
+    return _finding(fault, 'Use straight quotes', safe=True)
 
 
-@check('unterminated-string', family=Family.SYNTAX, severity=Severity.ERROR)
-def unterminated_string(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.UNTERMINATED_STRING, fix=FixSafety.UNSAFE)
+def unterminated_string(document: Document, fault: SyntaxFault) -> Finding:
     """A string is not closed on its line.
 
     A string cannot go on in the next line; two strings one after the other are joined.
@@ -86,11 +82,11 @@ def unterminated_string(document: Document) -> Iterator[Finding]:
 
         label_map_path: "label_map.pbtxt"
     """
-    return _findings(document, SyntaxCode.UNTERMINATED_STRING, 'Close the string')
+    return _finding(fault, 'Close the string')
 
 
-@check('missing-quotes', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_quotes(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_QUOTES, fix=FixSafety.SAFE)
+def missing_quotes(document: Document, fault: SyntaxFault) -> Finding:
     """A text stands where a string should, without quotes.
 
     Paths and names are strings.
@@ -103,11 +99,11 @@ def missing_quotes(document: Document) -> Iterator[Finding]:
 
         label_map_path: "data/label_map.pbtxt"
     """
-    return _findings(document, SyntaxCode.MISSING_QUOTES, 'Put it in quotes')
+    return _finding(fault, 'Put it in quotes', safe=True)
 
 
-@check('space-after-sign', family=Family.SYNTAX, severity=Severity.ERROR)
-def space_after_sign(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.SPACE_AFTER_SIGN, fix=FixSafety.SAFE)
+def space_after_sign(document: Document, fault: SyntaxFault) -> Finding:
     """A space stands between a minus sign and its number.
 
     Wrong:
@@ -118,11 +114,11 @@ def space_after_sign(document: Document) -> Iterator[Finding]:
 
         x_scale: -10.0
     """
-    return _findings(document, SyntaxCode.SPACE_AFTER_SIGN, 'Remove the space')
+    return _finding(fault, 'Remove the space', safe=True)
 
 
-@check('missing-colon', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_colon(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_COLON, fix=FixSafety.SAFE)
+def missing_colon(document: Document, fault: SyntaxFault) -> Finding:
     """A field has a scalar value but no colon.
 
     Only blocks do without one: `name { ... }`.
@@ -135,11 +131,11 @@ def missing_colon(document: Document) -> Iterator[Finding]:
 
         batch_size: 8
     """
-    return _findings(document, SyntaxCode.MISSING_COLON, 'Add the colon')
+    return _finding(fault, 'Add the colon', safe=True)
 
 
-@check('missing-value', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_value(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_VALUE, fix=FixSafety.UNSAFE)
+def missing_value(document: Document, fault: SyntaxFault) -> Finding:
     """A field has no value.
 
     Wrong:
@@ -150,11 +146,11 @@ def missing_value(document: Document) -> Iterator[Finding]:
 
         num_classes: 3
     """
-    return _findings(document, SyntaxCode.MISSING_VALUE, 'Remove the field')
+    return _finding(fault, 'Remove the field')
 
 
-@check('missing-name', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_name(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_NAME, fix=FixSafety.UNSAFE)
+def missing_name(document: Document, fault: SyntaxFault) -> Finding:
     """A value or a block has no field name before it.
 
     Wrong:
@@ -165,11 +161,11 @@ def missing_name(document: Document) -> Iterator[Finding]:
 
         train_config { optimizer { } }
     """
-    return _findings(document, SyntaxCode.MISSING_NAME, 'Remove it')
+    return _finding(fault, 'Remove it')
 
 
-@check('missing-open', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_open(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_OPEN, fix=FixSafety.UNSAFE)
+def missing_open(document: Document, fault: SyntaxFault) -> Finding:
     """A block is closed that was not opened.
 
     The brace after the field name is missing.
@@ -186,11 +182,11 @@ def missing_open(document: Document) -> Iterator[Finding]:
           batch_size: 8
         }
     """
-    return _findings(document, SyntaxCode.MISSING_OPEN, 'Add the brace')
+    return _finding(fault, 'Add the brace')
 
 
-@check('missing-close', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_close(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_CLOSE, fix=FixSafety.UNSAFE)
+def missing_close(document: Document, fault: SyntaxFault) -> Finding:
     """A block or a list is not closed.
 
     TensorFlow reads on and takes the fields that follow for fields of this block, so its message is about another
@@ -209,11 +205,11 @@ def missing_close(document: Document) -> Iterator[Finding]:
         }
         eval_config { }
     """
-    return _findings(document, SyntaxCode.MISSING_CLOSE, 'Close the block')
+    return _finding(fault, 'Close the block')
 
 
-@check('stray-close', family=Family.SYNTAX, severity=Severity.ERROR)
-def stray_close(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.STRAY_CLOSE, fix=FixSafety.UNSAFE)
+def stray_close(document: Document, fault: SyntaxFault) -> Finding:
     """A brace closes nothing: there is one too many.
 
     Wrong:
@@ -225,11 +221,11 @@ def stray_close(document: Document) -> Iterator[Finding]:
 
         model { }
     """
-    return _findings(document, SyntaxCode.STRAY_CLOSE, 'Remove it')
+    return _finding(fault, 'Remove it')
 
 
-@check('mismatched-close', family=Family.SYNTAX, severity=Severity.ERROR)
-def mismatched_close(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISMATCHED_CLOSE, fix=FixSafety.SAFE)
+def mismatched_close(document: Document, fault: SyntaxFault) -> Finding:
     """A block is closed by the wrong bracket.
 
     Wrong:
@@ -240,11 +236,11 @@ def mismatched_close(document: Document) -> Iterator[Finding]:
 
         model < >
     """
-    return _findings(document, SyntaxCode.MISMATCHED_CLOSE, 'Use the right one')
+    return _finding(fault, 'Use the right one', safe=True)
 
 
-@check('missing-comma', family=Family.SYNTAX, severity=Severity.ERROR)
-def missing_comma(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.MISSING_COMMA, fix=FixSafety.SAFE)
+def missing_comma(document: Document, fault: SyntaxFault) -> Finding:
     """Two elements of a list have no comma between them.
 
     Wrong:
@@ -255,11 +251,11 @@ def missing_comma(document: Document) -> Iterator[Finding]:
 
         aspect_ratios: [1.0, 2.0]
     """
-    return _findings(document, SyntaxCode.MISSING_COMMA, 'Add the comma')
+    return _finding(fault, 'Add the comma', safe=True)
 
 
-@check('extra-separator', family=Family.SYNTAX, severity=Severity.ERROR)
-def extra_separator(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.EXTRA_SEPARATOR, fix=FixSafety.SAFE)
+def extra_separator(document: Document, fault: SyntaxFault) -> Finding:
     """A comma or a semicolon separates nothing.
 
     One may follow a field; none may follow the last element of a list.
@@ -272,11 +268,11 @@ def extra_separator(document: Document) -> Iterator[Finding]:
 
         aspect_ratios: [1.0, 2.0]
     """
-    return _findings(document, SyntaxCode.EXTRA_SEPARATOR, 'Remove it')
+    return _finding(fault, 'Remove it', safe=True)
 
 
-@check('nested-list', family=Family.SYNTAX, severity=Severity.ERROR)
-def nested_list(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.NESTED_LIST)
+def nested_list(document: Document, fault: SyntaxFault) -> Finding:
     """A list stands inside of a list.
 
     Wrong:
@@ -287,11 +283,11 @@ def nested_list(document: Document) -> Iterator[Finding]:
 
         scales: [1.0]
     """
-    return _findings(document, SyntaxCode.NESTED_LIST, '')
+    return _finding(fault)
 
 
-@check('quoted-name', family=Family.SYNTAX, severity=Severity.ERROR)
-def quoted_name(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.QUOTED_NAME, fix=FixSafety.SAFE)
+def quoted_name(document: Document, fault: SyntaxFault) -> Finding:
     """A field name is in quotes, as in JSON.
 
     Wrong:
@@ -302,11 +298,11 @@ def quoted_name(document: Document) -> Iterator[Finding]:
 
         batch_size: 8
     """
-    return _findings(document, SyntaxCode.QUOTED_NAME, 'Remove the quotes')
+    return _finding(fault, 'Remove the quotes', safe=True)
 
 
-@check('bad-extension-name', family=Family.SYNTAX, severity=Severity.ERROR)
-def bad_extension_name(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.BAD_EXTENSION_NAME)
+def bad_extension_name(document: Document, fault: SyntaxFault) -> Finding:
     """What stands in brackets before a value is not the full name of an extension.
 
     Wrong:
@@ -317,11 +313,11 @@ def bad_extension_name(document: Document) -> Iterator[Finding]:
 
         [my.package.extension]: 1
     """
-    return _findings(document, SyntaxCode.BAD_EXTENSION_NAME, '')
+    return _finding(fault)
 
 
-@check('unexpected-text', family=Family.SYNTAX, severity=Severity.ERROR)
-def unexpected_text(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.UNEXPECTED_TEXT, fix=FixSafety.UNSAFE)
+def unexpected_text(document: Document, fault: SyntaxFault) -> Finding:
     """Text that is no field.
 
     Often the rest of a line that was pasted, or a page of HTML that was saved in place of the file.
@@ -334,10 +330,10 @@ def unexpected_text(document: Document) -> Iterator[Finding]:
 
         train_config { batch_size: 8 }
     """
-    return _findings(document, SyntaxCode.UNEXPECTED_TEXT, 'Remove it')
+    return _finding(fault, 'Remove it')
 
 
-@check('too-deep', family=Family.SYNTAX, severity=Severity.ERROR)
-def too_deep(document: Document) -> Iterator[Finding]:
+@syntax_check(SyntaxCode.TOO_DEEP)
+def too_deep(document: Document, fault: SyntaxFault) -> Finding:
     """Blocks are nested deeper than any message of the API; what is inside of the deepest was not read."""
-    return _findings(document, SyntaxCode.TOO_DEEP, '')
+    return _finding(fault)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline_config_ls.checks.check import Family, Finding, Fix, Related, Severity, Tag, check
+from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Related, Severity, Tag, text_check
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind, Value
 from pipeline_config_ls.document.edits import remove_field
 from pipeline_config_ls.schema import Kind
@@ -18,7 +18,7 @@ _WHOLE = frozenset(kind for kind in Kind if 'INT' in kind.name or 'FIXED' in kin
 
 
 def _name(field: BoundField) -> Span:
-    return Span(field.syntax.name.start, field.syntax.name.end)
+    return field.syntax.name.span
 
 
 def _scalars(document: Document) -> Iterator[tuple[BoundField, Scalar, Value]]:
@@ -35,7 +35,7 @@ def _overwritten(document: Document, kind: OverwriteKind, message: str, title: s
         if overwrite.kind is kind:
             earlier, later = overwrite.earlier, overwrite.later
             yield Finding(
-                Span(earlier.syntax.start, earlier.syntax.end) if kind is OverwriteKind.VALUE else _name(earlier),
+                earlier.syntax.span if kind is OverwriteKind.VALUE else _name(earlier),
                 message.format(earlier=earlier.name, later=later.name),
                 (Fix(title.format(earlier=earlier.name, later=later.name), (remove_field(document, earlier),)),),
                 (Related(_name(later), 'This one counts.'),),
@@ -43,7 +43,7 @@ def _overwritten(document: Document, kind: OverwriteKind, message: str, title: s
             )
 
 
-@check('overwritten-value', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('overwritten-value', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def overwritten_value(document: Document) -> Iterator[Finding]:
     """A field that takes one value is set twice: the earlier value is dropped without a word.
 
@@ -61,7 +61,7 @@ def overwritten_value(document: Document) -> Iterator[Finding]:
     )
 
 
-@check('overwritten-oneof', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('overwritten-oneof', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def overwritten_oneof(document: Document) -> Iterator[Finding]:
     """Two alternatives are set of which only one can be: the earlier one is dropped without a word, with all that is in it.
 
@@ -81,7 +81,7 @@ def overwritten_oneof(document: Document) -> Iterator[Finding]:
     )
 
 
-@check('merged-block', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('merged-block', family=Family.VALUE, severity=Severity.WARNING)
 def merged_block(document: Document) -> Iterator[Finding]:
     """A block is given twice: TensorFlow merges the two without a word, field by field the later one.
 
@@ -104,7 +104,7 @@ def merged_block(document: Document) -> Iterator[Finding]:
             )
 
 
-@check('overwritten-map-entry', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('overwritten-map-entry', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def overwritten_map_entry(document: Document) -> Iterator[Finding]:
     """A map has two entries with one key: only the later one counts.
 
@@ -124,7 +124,7 @@ def overwritten_map_entry(document: Document) -> Iterator[Finding]:
     )
 
 
-@check('deprecated-field', family=Family.VALUE, severity=Severity.HINT)
+@text_check('deprecated-field', family=Family.VALUE, severity=Severity.HINT)
 def deprecated_field(document: Document) -> Iterator[Finding]:
     """The schema marks this field as deprecated: the API has another one for it, or none. Its documentation says which."""
     for chain in document.walk():
@@ -133,7 +133,7 @@ def deprecated_field(document: Document) -> Iterator[Finding]:
             yield Finding(_name(field), f'`{field.name}` is deprecated.', tags=(Tag.DEPRECATED,))
 
 
-@check('control-character', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('control-character', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.SAFE)
 def control_character(document: Document) -> Iterator[Finding]:
     r"""A backslash in a path was read as an escape: the path has a tab or another control character in it.
 
@@ -149,16 +149,16 @@ def control_character(document: Document) -> Iterator[Finding]:
     """
     for _, scalar, value in _scalars(document):
         if isinstance(value, str) and _CONTROL.search(value):
-            span = Span(scalar.start, scalar.end)
+            span = scalar.span
             slashes = scalar.text.replace('\\\\', '/').replace('\\', '/')
             yield Finding(
                 span,
                 'A backslash and the letter after it are read as a control character here; no file has such a name.',
-                (Fix('Use forward slashes', (Edit(span, slashes),)),),
+                (Fix('Use forward slashes', (Edit(span, slashes),), safe=True),),
             )
 
 
-@check('octal-number', family=Family.VALUE, severity=Severity.WARNING)
+@text_check('octal-number', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def octal_number(document: Document) -> Iterator[Finding]:
     """A whole number that starts with 0 is read as octal: `010` is 8.
 
@@ -172,7 +172,7 @@ def octal_number(document: Document) -> Iterator[Finding]:
     """
     for field, scalar, value in _scalars(document):
         if field.type and field.type.kind in _WHOLE and _LEADING_ZERO.match(scalar.text) and isinstance(value, int):
-            span = Span(scalar.start, scalar.end)
+            span = scalar.span
             yield Finding(
                 span,
                 f'`{scalar.text}` starts with 0 and is read as octal: {value}.',

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
-from pipeline_config_ls.checks import file_problems, text_problems
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.checks import config_problems, text_problems
 from pipeline_config_ls.checks.check import Problem, Severity
-from pipeline_config_ls.cli.environment import search_context
+from pipeline_config_ls.cli.environment import absolute, project_context, schema_of, settings_of
 from pipeline_config_ls.cli.files import SEARCHED, CannotRead, find_files, read_text
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
 from pipeline_config_ls.cli.sarif import to_sarif
 from pipeline_config_ls.document import Document, open_document
-from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.schema.fork import ForkFault
 from pipeline_config_ls.textproto import Span
 
 _GITHUB = {Severity.ERROR: 'error', Severity.WARNING: 'warning'}
@@ -56,14 +54,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(texts: Mapping[str, str], arguments: argparse.Namespace) -> Iterator[Checked]:
-    schema = load_schema()
-    model_dir = str(Path(arguments.model_dir).absolute()) if arguments.model_dir else None
-    project = ProjectContext(search_context(), model_dir)
+    settings = settings_of(arguments)
+    schema = schema_of(settings)
+    assert not isinstance(schema, ForkFault)
+    project = project_context(settings)
     for path, text in texts.items():
-        document = open_document(text, os.path.abspath(path), schema)  # noqa: PTH100, `..` is to be folded
+        document = open_document(text, absolute(path), schema)
         problems = text_problems(document)
         if not arguments.no_checkpoint:
-            problems += file_problems(ConfigAnalysis(document, project))
+            problems += config_problems(ConfigAnalysis(document, project))
         yield Checked(path, document, sorted(problems, key=lambda problem: problem.span))
 
 

@@ -1,15 +1,60 @@
-"""The folders and the environment that a command was started in."""
+"""What a command knows of its surroundings: the folder that it was started in, the environment, and its flags."""
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 
+from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.schema import Schema, load_schema
+from pipeline_config_ls.schema.fork import ForkFault, load_fork
+from pipeline_config_ls.settings import Kind, Settings, declared
 
 
-def search_context() -> SearchContext:
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings that the flags of a command give; paths are made absolute."""
+    given = {}
+    for name, setting in declared().items():
+        value = getattr(arguments, name, None)
+        if value is None:
+            continue
+        match setting.kind:
+            case Kind.TEXTS:
+                given[name] = tuple(map(absolute, value))
+            case Kind.LEVELS:
+                given[name] = tuple(value)
+            case Kind.TEXT:
+                given[name] = absolute(value)
+            case _:
+                given[name] = value
+    return Settings(**given)
+
+
+def absolute(path: str) -> str:
+    """A path below the folder in which the command was started; `~` is the person's home."""
+    return os.path.abspath(Path(path).expanduser())  # noqa: PTH100, `..` is to be folded
+
+
+def search_context(settings: Settings = Settings()) -> SearchContext:  # noqa: B008, a frozen value
     """Relative paths are meant from where the command was started, as with the training script."""
     return SearchContext(
-        working_directory=str(Path.cwd()), home=str(Path.home()), environment=tuple(os.environ.items())
+        working_directory=str(Path.cwd()),
+        roots=settings.search_roots,
+        home=str(Path.home()),
+        environment=tuple(os.environ.items()),
     )
+
+
+def project_context(settings: Settings) -> ProjectContext:
+    """What the configs of a command stand in."""
+    return ProjectContext(
+        search_context(settings), settings.model_dir, framework=settings.framework, trainer=settings.trainer
+    )
+
+
+def schema_of(settings: Settings) -> Schema | ForkFault:
+    """Our schema, or that of the fork which the settings name."""
+    ours = load_schema()
+    return load_fork(Path(settings.schema), ours) if settings.schema else ours

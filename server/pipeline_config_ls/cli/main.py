@@ -1,6 +1,6 @@
 """The command line: check, format, variables, checkpoint, restore, verify, serve.
 
-All its arguments are here, as one page to read; what a command does is in `commands/`, in a module of its name, which is
+All its arguments are here, as one page to read; what a command does is in the module of its name, which is
 imported only when it runs: `format` waits for no protobuf, `checkpoint` for no pygls.
 """
 
@@ -13,12 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pipeline_config_ls import __version__
+from pipeline_config_ls.cli.flags import add_settings
 
 if TYPE_CHECKING:
     # The shape that `add_subparsers` gives, which argparse has no public name for.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DISTRIBUTION = 'pipeline-config-ls'
+# The settings of every command that looks at a config in its project.
+PROJECT = ('model_dir', 'search_roots', 'schema', 'framework', 'trainer')
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,8 +57,7 @@ def _add_check(commands: Commands) -> None:
     parser.add_argument(
         '--no-checkpoint', action='store_true', help='the text alone: plan no model, read no other file'
     )
-    parser.add_argument('--model-dir', metavar='DIR', help='the folder that training writes to')
-    _add_training(parser)
+    add_settings(parser, *PROJECT)
     parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
 
 
@@ -82,30 +84,15 @@ def _add_restore(commands: Commands) -> None:
     _add_format(parser, 'text', 'json')
     parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
     parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
-    _add_training(parser)
+    add_settings(parser, *PROJECT)
     parser.add_argument('config', metavar='CONFIG')
 
 
 def _add_variables(commands: Commands) -> None:
     parser = commands.add_parser('variables', help='the variables that a config would build')
     _add_format(parser, 'text', 'json')
-    _add_training(parser)
+    add_settings(parser, *PROJECT)
     parser.add_argument('config', metavar='CONFIG')
-
-
-def _add_training(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        '--framework',
-        choices=('auto', 'tf1', 'tf2'),
-        default='auto',
-        help='the TensorFlow to train with; auto: what the config is written for',
-    )
-    parser.add_argument(
-        '--trainer',
-        choices=('model_lib', 'legacy'),
-        default='model_lib',
-        help='TensorFlow 1: model_main.py, or legacy/train.py (default: %(default)s)',
-    )
 
 
 def _add_serve(commands: Commands) -> None:

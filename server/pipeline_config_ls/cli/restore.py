@@ -3,52 +3,45 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from pipeline_config_ls.architectures.framework import Framework, framework_of
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote
 from pipeline_config_ls.cli import restore_tf1
 from pipeline_config_ls.cli.config import read_config
-from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
-from pipeline_config_ls.restore.assess import RestoreAnalysis, assess
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the verdict; the status is that of a check: 0 where the checkpoint restores, 1 where it does not."""
     as_json = arguments.format == 'json'
-    case = read_config(arguments.config)
-    if isinstance(case, str):
-        return fail(case, as_json=as_json)
-    config = case.config
-    if arguments.checkpoint is not None:
-        config.train_config.fine_tune_checkpoint = arguments.checkpoint
-    if arguments.type is not None:
-        config.train_config.fine_tune_checkpoint_type = arguments.type
-    if framework_of(config, arguments.framework) is Framework.TF1:
-        return restore_tf1.run(config, arguments)
-    found = assess(config, str(Path(arguments.config).absolute()), search_context(), label_maps=case.label_map)
-    verdict = _verdict(found)
+    analysis = read_config(arguments.config, arguments)
+    if isinstance(analysis, str):
+        return fail(analysis, as_json=as_json)
+    analysis = analysis.with_overrides(Overrides(arguments.checkpoint, arguments.type))
+    if analysis.framework is Framework.TF1:
+        return restore_tf1.run(analysis, as_json=as_json)
+    verdict = _verdict(analysis)
     if isinstance(verdict, str):
         return fail(verdict, as_json=as_json)
     if as_json:
         print_json(to_json(verdict))
     else:
-        print_text(describe(found, verdict))
+        print_text(describe(analysis, verdict))
     return OK if verdict.outcome is Outcome.RESTORED else PROBLEMS
 
 
-def _verdict(found: RestoreAnalysis) -> Verdict | str:
+def _verdict(analysis: ConfigAnalysis) -> Verdict | str:
     """The verdict on the prefix as it is written, or why there is none."""
-    match found.resolution:
+    match analysis.resolution:
         case Correctable() | NotFound():
-            return Verdict(Outcome.NOT_FOUND, found.resolution.message)
+            return Verdict(Outcome.NOT_FOUND, analysis.resolution.message)
         case NotSet() | Remote():
-            return found.resolution.message
-    assert found.verdict is not None
-    return found.verdict
+            return analysis.resolution.message
+    assert analysis.verdict is not None
+    return analysis.verdict
 
 
 def to_json(verdict: Verdict) -> dict[str, Any]:
@@ -70,11 +63,11 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def describe(found: RestoreAnalysis, verdict: Verdict) -> str:
+def describe(analysis: ConfigAnalysis, verdict: Verdict) -> str:
     """The verdict for people: the sentence, what the checkpoint is, and the first names on either side."""
     lines = [f'{verdict.outcome.value}: {verdict.message}']
-    if found.identified:
-        lines.append(f'The checkpoint is {found.identified}.')
+    if analysis.mismatch:
+        lines.append(f'The checkpoint is {analysis.mismatch}.')
     for title, names in (
         ('not in the checkpoint', verdict.unmatched),
         ('of another shape', tuple(f'{name} {theirs} -> {ours}' for name, theirs, ours in verdict.incompatible)),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
-from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf1.registry import NotPlanned
-from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
-from pipeline_config_ls.restore.tf1.assess import assess
-from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict
 
 _MOST_NAMES = 10
 
 
-def run(config: Config, arguments: argparse.Namespace) -> int:
-    """Prints the verdict on a `TrainEvalPipelineConfig` message; 0 where everything is restored, 1 where it is not."""
-    as_json = arguments.format == 'json'
-    path = str(Path(arguments.config).absolute())
-    found = assess(config, path, search_context(), trainer=Trainer(arguments.trainer))
+def run(analysis: ConfigAnalysis, *, as_json: bool) -> int:
+    """Prints the verdict; 0 where everything is restored, 1 where it is not."""
+    found = analysis.tf1_restore
     verdict = found.verdict
     if verdict is None:
         planned = found.plan

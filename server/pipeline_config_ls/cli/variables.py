@@ -6,8 +6,6 @@ import argparse
 from math import prod
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.framework import Framework, framework_of
-from pipeline_config_ls.architectures.tf1 import plan as slim
 from pipeline_config_ls.architectures.tf1.registry import NotPlanned
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
@@ -16,11 +14,10 @@ from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
 def run(arguments: argparse.Namespace) -> int:
     """Prints name, shape and dtype of every variable, under the names that a checkpoint of the model would use."""
     as_json = arguments.format == 'json'
-    case = read_config(arguments.config)
-    if isinstance(case, str):
-        return fail(case, as_json=as_json)
-    model = case.config.model
-    planned = slim.plan(model) if framework_of(case.config, arguments.framework) is Framework.TF1 else case.plan(model)
+    analysis = read_config(arguments.config, arguments)
+    if isinstance(analysis, str):
+        return fail(analysis, as_json=as_json)
+    planned = analysis.plan
     if isinstance(planned, CannotBuild | NotPlanned):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
     variables = planned.variables

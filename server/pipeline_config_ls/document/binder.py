@@ -351,7 +351,7 @@ def _expect_message(binder: Binder, syntax: Scalar, type: FieldType) -> None:
 def _report_wrong(binder: Binder, type: FieldType, syntax: Scalar, wrong: Wrong) -> None:
     edits: tuple[Edit, ...] = ()
     if wrong.code is SchemaCode.BAD_ESCAPE and syntax.text[-2:-1] != '\\':
-        edits = (Edit(Span(syntax.start, syntax.end), syntax.text.replace('\\\\', '/').replace('\\', '/')),)
+        edits = (Edit(syntax.span, syntax.text.replace('\\\\', '/').replace('\\', '/')),)
     elif wrong.code is SchemaCode.WRONG_TYPE and type.kind is Kind.STRING:
         edits = (Edit(Span(syntax.start, syntax.start), '"'), Edit(Span(syntax.end, syntax.end), '"'))
     noticed = syntax.start

@@ -75,9 +75,9 @@ def cursor_at(tree: Tree, root: Block, offset: int) -> Cursor:
         return Cursor(Part.NAME, block, chain, None, empty)
     name = field.syntax.name
     if offset <= name.end:
-        return Cursor(Part.NAME, block, chain, field, Span(name.start, name.end))
+        return Cursor(Part.NAME, block, chain, field, name.span)
     if inner is not None and inner.block is None:
-        return Cursor(Part.VALUE, block, chain, field, Span(inner.syntax.start, inner.syntax.end))
+        return Cursor(Part.VALUE, block, chain, field, inner.syntax.span)
     return _gap(tree.text, block, chain, field, offset)
 
 

@@ -16,7 +16,7 @@ def set_field(document: Document, path: str, value: str) -> Edit:
     """
     place = document.where(path)
     if place.value is not None:
-        return Edit(Span(place.value.syntax.start, place.value.syntax.end), value)
+        return Edit(place.value.syntax.span, value)
     if place.field is not None:
         return set_value(place.field, value)
     *blocks, name = place.missing
@@ -30,7 +30,7 @@ def set_value(field: BoundField, value: str) -> Edit:
     """Replaces the value of a field, or gives it one."""
     syntax = field.syntax
     if syntax.value is not None:
-        return Edit(Span(syntax.value.start, syntax.value.end), value)
+        return Edit(syntax.value.span, value)
     end = syntax.name.end if syntax.colon is None else syntax.colon + 1
     between = ' ' if syntax.colon is not None or value.startswith('{') else ': '
     return Edit(Span(end, end), between + value)
@@ -38,7 +38,7 @@ def set_value(field: BoundField, value: str) -> Edit:
 
 def rename(field: BoundField, name: str) -> Edit:
     """Gives a field another name."""
-    return Edit(Span(field.syntax.name.start, field.syntax.name.end), name)
+    return Edit(field.syntax.name.span, name)
 
 
 def insert_field(document: Document, block: Block, text: str, before: BoundField | None = None) -> Edit:

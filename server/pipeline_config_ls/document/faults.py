@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from pipeline_config_ls.schema import FieldType, MessageType
-from pipeline_config_ls.textproto import Edit, SyntaxFault
+from pipeline_config_ls.textproto import Edit, Span, SyntaxFault
 
 
 class SchemaCode(Enum):
@@ -43,6 +43,11 @@ class SchemaFault(NamedTuple):
     edits: tuple[Edit, ...]
     parent: MessageType
     type: FieldType | None
+
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
 
 
 Fault = SyntaxFault | SchemaFault

@@ -48,16 +48,16 @@ class Place(NamedTuple):
         """What to point at: the field itself; else the name of the block around it; else the start of the file."""
         if self.value is not None and self.field is not None and self.value.block is None:
             whole = self.value.syntax if len(self.field.values) > 1 else self.field.syntax
-            return Span(whole.start, whole.end)
+            return whole.span
         shown = self.field or self.header
-        return Span(0, 0) if shown is None else Span(shown.syntax.name.start, shown.syntax.name.end)
+        return Span(0, 0) if shown is None else shown.syntax.name.span
 
     @property
     def value_span(self) -> Span:
         """The value alone, where it is a scalar; else as `span`: a whole block is too much to point at."""
         if self.value is None or self.value.block is not None:
             return self.span
-        return Span(self.value.syntax.start, self.value.syntax.end)
+        return self.value.syntax.span
 
 
 class _Step(NamedTuple):

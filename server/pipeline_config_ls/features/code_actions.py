@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lsprotocol import types
 
 from pipeline_config_ls.checks.check import Fix, Problem
+from pipeline_config_ls.checks.fixing import safe_edits
 from pipeline_config_ls.features.capabilities import FIX_ALL
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.features.positions import Positions
@@ -20,7 +21,7 @@ def code_actions(
     uri: str,
     only: Sequence[str] | None = None,
 ) -> list[types.CodeAction]:
-    """The fixes of the problems that touch `span`, and one that mends whatever can be mended without a choice.
+    """The fixes of the problems that touch `span`, and one that applies every safe fix of the file.
 
     `only` are the kinds that the client asks for, None for all. The first fix of a problem is the preferred one.
     """
@@ -30,24 +31,12 @@ def code_actions(
             if problem.span.start <= span.end and span.start <= problem.span.end:
                 actions += _quick_fixes(problem, positions, uri)
     if _wanted(FIX_ALL, only):
-        edits = list(fix_all(problems))
+        edits = list(safe_edits(problems))
         if edits:
             actions.append(
-                types.CodeAction('Fix all that has one fix', FIX_ALL, edit=_workspace_edit(edits, positions, uri))
+                types.CodeAction('Apply all safe fixes', FIX_ALL, edit=_workspace_edit(edits, positions, uri))
             )
     return actions
-
-
-def fix_all(problems: Iterable[Problem]) -> Iterator[Edit]:
-    """The edits of every problem with exactly one fix, leaving out what would touch an edit before it."""
-    taken: list[Span] = []
-    for problem in problems:
-        if len(problem.fixes) != 1:
-            continue
-        edits = problem.fixes[0].edits
-        if not any(edit.span.start <= other.end and other.start <= edit.span.end for edit in edits for other in taken):
-            taken += [edit.span for edit in edits]
-            yield from edits
 
 
 def _quick_fixes(problem: Problem, positions: Positions, uri: str) -> Iterator[types.CodeAction]:

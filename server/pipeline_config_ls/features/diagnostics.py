@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from pipeline_config_ls.checks.check import Problem, Severity, Tag
+from pipeline_config_ls.checks.documentation import link_to
 from pipeline_config_ls.features.positions import Positions
 
 SOURCE = 'pipeline-config'
@@ -31,6 +32,7 @@ def diagnostic(problem: Problem, positions: Positions, uri: str) -> types.Diagno
         message=problem.message,
         severity=SEVERITIES[problem.severity],
         code=problem.code,
+        code_description=types.CodeDescription(link) if (link := link_to(problem.code)) else None,
         source=SOURCE,
         tags=[TAGS[tag] for tag in problem.tags] or None,
         related_information=related or None,

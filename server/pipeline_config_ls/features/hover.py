@@ -17,20 +17,20 @@ RESTORE = frozenset({'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'fine_
 
 
 def hover(
-    document: Document, offset: int, positions: Positions, case: ConfigAnalysis | None = None
+    document: Document, offset: int, positions: Positions, analysis: ConfigAnalysis | None = None
 ) -> types.Hover | None:
-    """What is known at an offset. `case` is passed where files may be read; without it nothing is said of checkpoints."""
+    """What is known at an offset. `analysis` is passed where files may be read; without it nothing is said of checkpoints."""
     chain = document.fields_at(offset)
     if not chain:
         return None
     field = chain[-1]
-    name = Span(field.syntax.name.start, field.syntax.name.end)
+    name = field.syntax.name.span
     if name.start <= offset <= name.end:
-        return _hover(_field(document, field, case), name, positions)
+        return _hover(_field(document, field, analysis), name, positions)
     for bound in field.values:
         if bound.block is None and bound.syntax.start <= offset <= bound.syntax.end:
-            span = Span(bound.syntax.start, bound.syntax.end)
-            return _hover(_value(document, field, bound.value, case), span, positions)
+            span = bound.syntax.span
+            return _hover(_value(document, field, bound.value, analysis), span, positions)
     return None
 
 
@@ -40,13 +40,13 @@ def _hover(text: str, span: Span, positions: Positions) -> types.Hover | None:
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), positions.range(span))
 
 
-def _field(document: Document, field: BoundField, case: ConfigAnalysis | None) -> str:
+def _field(document: Document, field: BoundField, analysis: ConfigAnalysis | None) -> str:
     if field.type is None:
         return ''
-    return markdown.join((_verdict(field, case), markdown.field_documentation(document.schema, field.type)))
+    return markdown.join((_verdict(field, analysis), markdown.field_documentation(document.schema, field.type)))
 
 
-def _value(document: Document, field: BoundField, value: object, case: ConfigAnalysis | None) -> str:
+def _value(document: Document, field: BoundField, value: object, analysis: ConfigAnalysis | None) -> str:
     if field.type is None:
         return ''
     if isinstance(value, EnumValue):
@@ -54,10 +54,12 @@ def _value(document: Document, field: BoundField, value: object, case: ConfigAna
     table = components_of(field.type)
     component = table.components.get(value) if table and isinstance(value, str) else None
     about = markdown.component_documentation(component) if component else ''
-    return markdown.join((_verdict(field, case), about)) or markdown.field_documentation(document.schema, field.type)
+    return markdown.join((_verdict(field, analysis), about)) or markdown.field_documentation(
+        document.schema, field.type
+    )
 
 
-def _verdict(field: BoundField, case: ConfigAnalysis | None) -> str:
-    if case is None or field.name not in RESTORE:
+def _verdict(field: BoundField, analysis: ConfigAnalysis | None) -> str:
+    if analysis is None or field.name not in RESTORE:
         return ''
-    return markdown.verdict_documentation(case.assessment)
+    return markdown.verdict_documentation(analysis)

@@ -16,11 +16,11 @@ from pipeline_config_ls.restore.verdict import Outcome
 from pipeline_config_ls.textproto import Span
 
 
-def inlay_hints(case: ConfigAnalysis, span: Span, positions: Positions) -> list[types.InlayHint]:
+def inlay_hints(analysis: ConfigAnalysis, span: Span, positions: Positions) -> list[types.InlayHint]:
     """The hints in a span: whether the checkpoint restores, how large the model is, how many classes the label map has."""
     return [
         types.InlayHint(positions.position(offset), label, padding_left=True, tooltip=_markdown(tooltip))
-        for offset, label, tooltip in (*_verdict(case), *_parameters(case), *_classes(case))
+        for offset, label, tooltip in (*_verdict(analysis), *_parameters(analysis), *_classes(analysis))
         if span.start <= offset <= span.end
     ]
 
@@ -29,38 +29,38 @@ def _markdown(text: str) -> types.MarkupContent | None:
     return types.MarkupContent(types.MarkupKind.Markdown, text) if text else None
 
 
-def _end(case: ConfigAnalysis, path: str) -> int | None:
-    place = case.document.where(path)
+def _end(analysis: ConfigAnalysis, path: str) -> int | None:
+    place = analysis.document.where(path)
     return place.value.syntax.end if place.value is not None else None
 
 
-def _verdict(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
-    verdict = case.assessment.verdict_ignoring_version
-    offset = _end(case, PREFIX)
+def _verdict(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
+    verdict = analysis.verdict_ignoring_version
+    offset = _end(analysis, PREFIX)
     if verdict is None or offset is None:
         return
     if verdict.outcome is Outcome.RESTORED:
-        yield offset, f'✓ restores {verdict.restored} variables', verdict_documentation(case.assessment)
+        yield offset, f'✓ restores {verdict.restored} variables', verdict_documentation(analysis)
     elif verdict.outcome is not Outcome.CANNOT_BUILD:
-        yield offset, '✗ does not restore', verdict_documentation(case.assessment)
+        yield offset, '✗ does not restore', verdict_documentation(analysis)
 
 
-def _parameters(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
-    planned = case.assessment.plan
+def _parameters(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
+    planned = analysis.plan
     if not isinstance(planned, Plan):
         return
-    offset = _end(case, f'model.{planned.architecture}.feature_extractor.type')
+    offset = _end(analysis, f'model.{planned.architecture}.feature_extractor.type')
     if offset is not None:
         count = sum(prod(found.shape or ()) for found in planned.variables.values())
         yield offset, f'{count / 1e6:.1f} M parameters', ''
 
 
-def _classes(case: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
+def _classes(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
     """How many classes the label map has, behind `num_classes`."""
-    architecture = case.config.model.WhichOneof('model')
-    offset = _end(case, f'model.{architecture}.num_classes') if architecture else None
-    path = case.config.train_input_reader.label_map_path
-    label_map = case.label_map(path) if offset is not None and path else None
+    architecture = analysis.config.model.WhichOneof('model')
+    offset = _end(analysis, f'model.{architecture}.num_classes') if architecture else None
+    path = analysis.config.train_input_reader.label_map_path
+    label_map = analysis.label_map(path) if offset is not None and path else None
     if label_map is not None and offset is not None:
         ids = [item.id for item in label_map.item]
         if ids:

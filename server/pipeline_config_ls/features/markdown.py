@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
-from pipeline_config_ls.restore.assess import RestoreAnalysis
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.schema import EnumValue, FieldType, Label, Schema
 from pipeline_config_ls.schema.components import Component, components_of
@@ -104,18 +104,18 @@ def component_documentation(component: Component) -> str:
     return join((f'`{component.name}` · {component.framework.value}', component.documentation))
 
 
-def verdict_documentation(found: RestoreAnalysis) -> str:
+def verdict_documentation(analysis: ConfigAnalysis) -> str:
     """What the checkpoint would do, as a sentence and a table of counts."""
-    verdict = found.verdict_ignoring_version or found.verdict
+    verdict = analysis.verdict_ignoring_version
     if verdict is None:
         return ''
     head = _SIGNS.get(verdict.outcome, '✗ Does not restore')
-    identified = f'The checkpoint is of {found.identified}.' if found.identified else ''
-    return join((f'**{head}** as `{verdict.checkpoint_type}`', verdict.message, _table(verdict, found), identified))
+    identified = f'The checkpoint is of {analysis.mismatch}.' if analysis.mismatch else ''
+    return join((f'**{head}** as `{verdict.checkpoint_type}`', verdict.message, _table(verdict, analysis), identified))
 
 
-def _table(verdict: Verdict, found: RestoreAnalysis) -> str:
-    if not isinstance(found.checkpoint, Checkpoint):
+def _table(verdict: Verdict, analysis: ConfigAnalysis) -> str:
+    if not isinstance(analysis.checkpoint, Checkpoint):
         return ''
     rows = list(_rows(verdict))
     return '\n'.join(['| variables | | |', '|:--|--:|:--|', *rows]) if rows else ''

@@ -20,9 +20,9 @@ def selection_range(document: Document, offset: int, positions: Positions) -> ty
     spans = [Span(0, len(document.text))]
     for field in document.fields_at(offset):
         syntax = field.syntax
-        spans.append(Span(syntax.start, syntax.end))
-        inner = [Span(syntax.name.start, syntax.name.end)]
-        inner += [Span(value.syntax.start, value.syntax.end) for value in field.values]
+        spans.append(syntax.span)
+        inner = [syntax.name.span]
+        inner += [value.syntax.span for value in field.values]
         spans += [span for span in inner if span.start <= offset <= span.end]
     found: types.SelectionRange | None = None
     for span in dict.fromkeys(spans):
@@ -39,7 +39,7 @@ def highlights(document: Document, offset: int, positions: Positions) -> list[ty
     wanted = chain[-1].type
     return [
         types.DocumentHighlight(
-            positions.range(Span(found[-1].syntax.name.start, found[-1].syntax.name.end)),
+            positions.range(found[-1].syntax.name.span),
             types.DocumentHighlightKind.Write,
         )
         for found in document.walk()
@@ -47,19 +47,19 @@ def highlights(document: Document, offset: int, positions: Positions) -> list[ty
     ]
 
 
-def links(case: ConfigAnalysis, positions: Positions) -> list[types.DocumentLink]:
+def links(analysis: ConfigAnalysis, positions: Positions) -> list[types.DocumentLink]:
     """The paths in the file that are there: label maps, records, the index of the checkpoint."""
     found = []
-    for field, path, span in _paths(case.document):
-        target = _target(case, field, path)
+    for field, path, span in _paths(analysis.document):
+        target = _target(analysis, field, path)
         if target is not None:
             found.append(types.DocumentLink(positions.range(span), target.as_uri(), tooltip=str(target)))
     return found
 
 
-def definition(case: ConfigAnalysis, offset: int, positions: Positions) -> types.Location | None:
+def definition(analysis: ConfigAnalysis, offset: int, positions: Positions) -> types.Location | None:
     """Where the field under the cursor is declared, or the file that its value names."""
-    document = case.document
+    document = analysis.document
     chain = document.fields_at(offset)
     if not chain:
         return None
@@ -68,7 +68,7 @@ def definition(case: ConfigAnalysis, offset: int, positions: Positions) -> types
         return _declaration(document, field)
     for named, path, span in _paths(document):
         if named is field and span.start <= offset <= span.end:
-            target = _target(case, field, path)
+            target = _target(analysis, field, path)
             start = types.Position(0, 0)
             return types.Location(target.as_uri(), types.Range(start, start)) if target else None
     return None
@@ -97,7 +97,7 @@ def _names_a_file(name: str) -> bool:
     return name.endswith(('_path', '_checkpoint'))
 
 
-def _target(case: ConfigAnalysis, field: BoundField, path: str) -> Path | None:
+def _target(analysis: ConfigAnalysis, field: BoundField, path: str) -> Path | None:
     """The file that a path names, if it is there; for a checkpoint, its index."""
     written = index_file(path) if field.name == 'fine_tune_checkpoint' else path
-    return next((place.absolute() for place in case.places(written) if place.is_file()), None)
+    return next((place.absolute() for place in analysis.places(written) if place.is_file()), None)

@@ -26,13 +26,13 @@ DEPTH = 3
 MOST = 100
 
 
-def complete_path(case: ConfigAnalysis, offset: int, positions: Positions) -> list[types.CompletionItem]:
+def complete_path(analysis: ConfigAnalysis, offset: int, positions: Positions) -> list[types.CompletionItem]:
     """The files that the field at an offset could name; none where it names no file."""
-    cursor = case.document.cursor_at(offset)
+    cursor = analysis.document.cursor_at(offset)
     field = cursor.field.type if cursor.field else None
     if cursor.part is not Part.VALUE or field is None or field.kind is not Kind.STRING:
         return []
-    text = case.document.text[cursor.word.start : cursor.word.end]
+    text = analysis.document.text[cursor.word.start : cursor.word.end]
     quoted = text.startswith(('"', "'"))
     closed = quoted and len(text) > 1 and text[-1] == text[0]
     span = Span(cursor.word.start + quoted, cursor.word.end - closed)
@@ -44,14 +44,14 @@ def complete_path(case: ConfigAnalysis, offset: int, positions: Positions) -> li
             sort_text=f'{path.count("/"):03}{path}',
             text_edit=positions.text_edit(Edit(span, path if quoted else f'"{path}"')),
         )
-        for path in dict.fromkeys(_candidates(case, field))
+        for path in dict.fromkeys(_candidates(analysis, field))
     ]
 
 
-def _candidates(case: ConfigAnalysis, field: FieldType) -> Iterator[str]:
+def _candidates(analysis: ConfigAnalysis, field: FieldType) -> Iterator[str]:
     """Paths relative to each folder that relative paths may be meant from."""
-    config = str(case.document.path) if case.document.path else None
-    for base in case.project.search_context.bases(config):
+    config = str(analysis.document.path) if analysis.document.path else None
+    for base in analysis.project.search.bases(config):
         if field.name == 'fine_tune_checkpoint':
             found: Iterator[str] = iter(find_prefixes(base.folder))
         else:

@@ -43,11 +43,11 @@ def _tokens(document: Document) -> Iterator[Token]:
             continue
         name = field.syntax.name
         kind = 'class' if field.type.message is not None else 'property'
-        yield Span(name.start, name.end), kind, field.type.deprecated
+        yield name.span, kind, field.type.deprecated
         is_component = components_of(field.type) is not None
         for value in field.values:
             if isinstance(value.syntax, Scalar) and value.value is not None:
-                yield Span(value.syntax.start, value.syntax.end), _kind(value.syntax, is_component), False
+                yield value.syntax.span, _kind(value.syntax, is_component), False
 
 
 def _kind(scalar: Scalar, is_component: bool) -> str:

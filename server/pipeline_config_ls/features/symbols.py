@@ -25,9 +25,9 @@ def _symbols(document: Document, block: Block, positions: Positions) -> Iterator
     for field in block.fields:
         if not field.name:
             continue
-        name = Span(field.syntax.name.start, field.syntax.name.end)
+        name = field.syntax.name.span
         if not any(value.block for value in field.values):
-            yield _symbol(field, Span(field.syntax.start, field.syntax.end), name, _value(document, field), positions)
+            yield _symbol(field, field.syntax.span, name, _value(document, field), positions)
             continue
         for value in field.values:
             if value.block is None:

@@ -1,4 +1,4 @@
-"""What the editor has open, as values: files, their versions, settings. Reads nothing from disk.
+"""What the editor has open, as values: files and their versions. Reads nothing from disk.
 
 The server keeps the text itself, in whole: an editor's copy and ours are equal by construction, whatever line separators
 the text holds.
@@ -8,50 +8,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
+from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import PIPELINE, Schema
 from pipeline_config_ls.textproto import Encoding, Span
 
 DRIVE = re.compile(r'/[A-Za-z]:')
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The person's settings, as the editor sends them under `pipelineConfig`.
-
-    `model_dir` is where training writes to, `search_roots` are folders that relative paths may start from (the API
-    starts from the working directory of the training, which no editor knows), `schema` a fork's own protos.
-    """
-
-    model_dir: str | None = None
-    search_roots: tuple[str, ...] = ()
-    schema: str | None = None
-
-
-def settings_from(sent: Any) -> Settings:
-    """Settings from what an editor sent; whatever is missing or of the wrong type is as if it was not set."""
-    values = sent if isinstance(sent, Mapping) else {}
-    roots = values.get('searchRoots')
-    return Settings(
-        model_dir=_text(values.get('modelDir')),
-        search_roots=tuple(root for root in roots if _text(root)) if isinstance(roots, list) else (),
-        schema=_text(values.get('schema')),
-    )
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +36,7 @@ class File:
     encoding: Encoding
     project: ProjectContext
     language: str = ''
+    policy: Policy = DEFAULT
 
     @cached_property
     def path(self) -> Path | None:
@@ -82,7 +54,7 @@ class File:
         return Positions(self.document.lines, self.encoding)
 
     @cached_property
-    def case(self) -> ConfigAnalysis:
+    def analysis(self) -> ConfigAnalysis:
         """The document among the files that it names. Asking it may read the disk."""
         return ConfigAnalysis(self.document, self.project)
 
@@ -90,12 +62,12 @@ class File:
     def readable(self) -> ConfigAnalysis | None:
         """The same, of a config on this machine's disk that TensorFlow could read: of others the text is all there is."""
         is_config = self.document.type.full_name == PIPELINE
-        return self.case if is_config and self.path is not None and not self.document.faults else None
+        return self.analysis if is_config and self.path is not None and not self.document.faults else None
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What the text checks say."""
-        return tuple(text_problems(self.document))
+        return tuple(text_problems(self.document, self.policy))
 
 
 def path_of(uri: str) -> Path | None:
@@ -179,4 +151,4 @@ class _Moved:
 
     def fix(self, fix: Fix) -> Fix | None:
         edits = tuple(Edit(there, edit.text) for edit in fix.edits if (there := self.span(edit.span)))
-        return Fix(fix.title, edits) if len(edits) == len(fix.edits) else None
+        return fix._replace(edits=edits) if len(edits) == len(fix.edits) else None

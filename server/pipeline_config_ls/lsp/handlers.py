@@ -26,6 +26,7 @@ from pipeline_config_ls.features.semantic_tokens import semantic_tokens
 from pipeline_config_ls.features.symbols import symbols
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.session import Session
+from pipeline_config_ls.settings import SECTION
 
 
 class AboutText(Protocol):
@@ -68,7 +69,7 @@ def of_files(
 async def completion(session: Session, file: File, params: types.CompletionParams) -> types.CompletionList:
     """Fields and values; in a string that names a file, files."""
     offset = file.positions.offset(params.position)
-    items = await session.in_worker(complete_path, file.case, offset, file.positions)
+    items = await session.in_worker(complete_path, file.analysis, offset, file.positions)
     items += complete(file.document, offset, file.positions, snippets=session.capabilities.snippets)
     for item in items:
         if isinstance(item.data, dict):
@@ -146,7 +147,7 @@ def semantic_tokens_full(session: Session, file: File, params: types.SemanticTok
 
 def document_link(session: Session, file: File, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
     """The files that the config names."""
-    there = links(file.case, file.positions)
+    there = links(file.analysis, file.positions)
     for link in there:
         link.tooltip = link.tooltip if session.capabilities.link_tooltips else None
     return there
@@ -154,13 +155,13 @@ def document_link(session: Session, file: File, params: types.DocumentLinkParams
 
 def text_document_definition(session: Session, file: File, params: types.DefinitionParams) -> types.Location | None:
     """Where a field is declared, or the file that a value names."""
-    return definition(file.case, file.positions.offset(params.position), file.positions)
+    return definition(file.analysis, file.positions.offset(params.position), file.positions)
 
 
 def inlay_hint(session: Session, file: File, params: types.InlayHintParams) -> list[types.InlayHint]:
     """Answers behind the values that they are about."""
-    case = file.readable
-    return inlay_hints(case, file.positions.span(params.range), file.positions) if case else []
+    analysis = file.readable
+    return inlay_hints(analysis, file.positions.span(params.range), file.positions) if analysis else []
 
 
 async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -223,8 +224,6 @@ def did_change_workspace_folders(session: Session, params: types.DidChangeWorksp
     """Folders were opened or closed."""
     session.change_folders(params.event)
 
-
-SECTION = 'pipelineConfig'
 
 HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_COMPLETION: of_text(completion),

@@ -19,17 +19,19 @@ from lsprotocol import types
 from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.checkpoints.memory import remembering
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checks import file_problems
+from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem
+from pipeline_config_ls.checks.policy import Policy, policy_of
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
-from pipeline_config_ls.lsp.documents import File, Settings, path_of, settings_from
+from pipeline_config_ls.lsp.documents import File, path_of
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
 from pipeline_config_ls.lsp.worker import Worker
 from pipeline_config_ls.schema import Schema, load_schema
 from pipeline_config_ls.schema.fork import ForkFault, load_fork
+from pipeline_config_ls.settings import Settings, settings_from
 from pipeline_config_ls.textproto import Encoding
 
 T = TypeVar('T')
@@ -111,7 +113,10 @@ class Session:
 
     def open(self, uri: str, version: int, text: str, language: str = '') -> None:
         """Takes in a file that was opened; the disk is looked at for it without delay."""
-        self._take(File(uri, version, text, self.schema, self.encoding, self._project(), language), 0)
+        file = File(
+            uri, version, text, self.schema, self.encoding, self._project(), language=language, policy=self._policy()
+        )
+        self._take(file, 0)
 
     def change(self, uri: str, version: int, text: str) -> None:
         """Takes in a new text of an open file."""
@@ -183,9 +188,9 @@ class Session:
         if self._recheck_timer is not None:
             self._recheck_timer.cancel()
             self._recheck_timer = None
-        project = self._project()
+        project, policy = self._project(), self._policy()
         for file in self.scheduler.files:
-            self.scheduler.update(replace(file, schema=self.schema, project=project), 0)
+            self.scheduler.update(replace(file, schema=self.schema, project=project, policy=policy), 0)
         # Clients ask for hints when a text changes, so they are told.
         if self.capabilities.refreshes_inlay_hints:
             self.client.refresh_inlay_hints()
@@ -268,7 +273,7 @@ class Session:
 
     def _examine(self, file: File) -> tuple[Problem, ...]:
         """What the checks that read files say; runs in the worker."""
-        return tuple(file_problems(file.case)) if file.readable else ()
+        return tuple(config_problems(file.analysis, file.policy)) if file.path is not None else ()
 
     def _load_schema(self, fork: str | None) -> Schema | ForkFault:
         ours = load_schema()
@@ -289,7 +294,17 @@ class Session:
             environment=tuple(os.environ.items()),
         )
         model_dir = self.settings.model_dir
-        return ProjectContext(search_context, self._absolute(model_dir) if model_dir else None, self._read)
+        return ProjectContext(
+            search_context,
+            self._absolute(model_dir) if model_dir else None,
+            self._read,
+            self.settings.framework,
+            self.settings.trainer,
+        )
+
+    def _policy(self) -> Policy:
+        """Which problems the person wants to hear of, and how loudly."""
+        return policy_of(dict(self.settings.severities))
 
 
 def _token(file: File) -> str:

@@ -27,12 +27,12 @@ from pipeline_config_ls import __version__
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities, read_capabilities, server_capabilities
 from pipeline_config_ls.lsp.framing import Frames
 from pipeline_config_ls.lsp.protocol import Handler, Phase, Protocol
+from pipeline_config_ls.settings import SECTION
 
 if TYPE_CHECKING:
     from pipeline_config_ls.lsp.session import Session
 
 NAME = 'pipeline-config-ls'
-SECTION = 'pipelineConfig'
 CHUNK = 64 * 1024
 # Threads that work in Python hand over to the event loop this often, so that a plan does not delay a keystroke.
 SWITCH_SECONDS = 0.0005

@@ -48,6 +48,11 @@ class Name(NamedTuple):
     end: int
     is_extension: bool = False
 
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
+
 
 class Scalar(NamedTuple):
     """A scalar value. `text` is the source text of the value, all adjacent literals of a string included."""
@@ -56,6 +61,11 @@ class Scalar(NamedTuple):
     text: str
     start: int
     end: int
+
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
 
 
 class Message(NamedTuple):
@@ -71,6 +81,11 @@ class Message(NamedTuple):
     open: int | None
     close: int | None
 
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
+
 
 class ListValue(NamedTuple):
     """A list `[a, b]`; `close` is None where the bracket is missing."""
@@ -79,6 +94,11 @@ class ListValue(NamedTuple):
     start: int
     end: int
     close: int | None
+
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
 
 
 class Field(NamedTuple):
@@ -89,6 +109,11 @@ class Field(NamedTuple):
     value: Scalar | Message | ListValue | None
     start: int
     end: int
+
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
 
 
 class SyntaxCode(Enum):
@@ -131,6 +156,11 @@ class SyntaxFault(NamedTuple):
     noticed: int
     reported: int | None = None
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """What it covers of the text."""
+        return Span(self.start, self.end)
 
 
 class Tree(NamedTuple):

@@ -1,0 +1,112 @@
+"""Running the checks: each on its own, so that one that raises takes no other with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.cancellation import step
+from pipeline_config_ls.checks.check import Declaration, Finding, Problem
+from pipeline_config_ls.checks.comments import UNUSED_SUPPRESSION, unused_suppressions
+from pipeline_config_ls.checks.limits import MOST_PROBLEMS, limited
+from pipeline_config_ls.checks.policy import DEFAULT, Policy
+from pipeline_config_ls.checks.registry import CONFIG_CHECKS, SCHEMA_CHECKS, SYNTAX_CHECKS, TEXT_CHECKS
+from pipeline_config_ls.checks.suppression import MARK, sift
+from pipeline_config_ls.document import Document, SchemaFault
+from pipeline_config_ls.schema import PIPELINE
+from pipeline_config_ls.textproto import SyntaxFault
+
+log = logging.getLogger(__name__)
+
+Subject = TypeVar('Subject')
+
+
+def text_problems(document: Document, policy: Policy = DEFAULT) -> list[Problem]:
+    """What is wrong with the text alone, in the order of the file."""
+    return limited(sift(document, _text_problems(document, policy)).told)
+
+
+def config_problems(analysis: ConfigAnalysis, policy: Policy = DEFAULT) -> list[Problem]:
+    """What is wrong with the model and the files that the config names, in the order of the file.
+
+    Nothing where Merge cannot read the text: one mistake, one problem. Stops between two checks where the work is cancelled.
+    """
+    document = analysis.document
+    if document.faults:
+        return []
+    found = list(_config_problems(analysis, policy)) if document.type.full_name == PIPELINE else []
+    sifted = sift(document, sorted(found, key=_place))
+    told = sifted.told
+    if MARK in document.text and policy.runs(UNUSED_SUPPRESSION):
+        used = sifted.used | sift(document, _text_problems(document, policy)).used
+        told += (_problem(UNUSED_SUPPRESSION, finding, policy) for finding in unused_suppressions(document, used))
+        told.sort(key=_place)
+    return limited(told)
+
+
+def _text_problems(document: Document, policy: Policy) -> list[Problem]:
+    found = [*_fault_problems(document, policy)]
+    for check in TEXT_CHECKS:
+        if policy.runs(check):
+            found += (_problem(check, finding, policy) for finding in _guarded(check, check.run, document))
+    return sorted(found, key=_place)
+
+
+def _fault_problems(document: Document, policy: Policy) -> Iterator[Problem]:
+    """The faults of the text. Fixes take time to find, so faults beyond the limit are told as they are."""
+    for number, fault in enumerate(document.faults):
+        check: Declaration
+        if isinstance(fault, SyntaxFault):
+            syntax_check = SYNTAX_CHECKS[fault.code]
+            check, found = syntax_check, _fault_finding(syntax_check, syntax_check.run, document, fault, number)
+        else:
+            schema_check = SCHEMA_CHECKS[fault.code]
+            check, found = schema_check, _fault_finding(schema_check, schema_check.run, document, fault, number)
+        if policy.runs(check):
+            yield _problem(check, found, policy)
+
+
+AnyFault = TypeVar('AnyFault', SyntaxFault, SchemaFault)
+
+
+def _fault_finding(
+    check: Declaration,
+    run: Callable[[Document, AnyFault], Finding],
+    document: Document,
+    fault: AnyFault,
+    number: int,
+) -> Finding:
+    """What its check says of a fault; the fault itself where the check fails, or nobody would see its fixes."""
+    if number < MOST_PROBLEMS:
+        try:
+            return run(document, fault)
+        except Exception:
+            log.exception('the check `%s` failed', check.code)
+    return Finding(fault.span, fault.message)
+
+
+def _config_problems(analysis: ConfigAnalysis, policy: Policy) -> Iterator[Problem]:
+    for check in CONFIG_CHECKS:
+        step()
+        if policy.runs(check) and analysis.framework in check.frameworks:
+            for finding in _guarded(check, check.run, analysis):
+                yield _problem(check, finding, policy)
+
+
+def _guarded(check: Declaration, run: Callable[[Subject], Iterable[Finding]], subject: Subject) -> Iterator[Finding]:
+    """What a check finds. One that raises is logged with its code, and the others still speak."""
+    try:
+        yield from run(subject)
+    except Exception:
+        log.exception('the check `%s` failed', check.code)
+
+
+def _problem(check: Declaration, finding: Finding, policy: Policy) -> Problem:
+    severity = finding.severity or check.severity
+    return policy.judge(Problem(check.code, check.family, severity, *finding[:-1]))
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return problem.span
