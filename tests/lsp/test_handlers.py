@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,11 @@ class Opened(NamedTuple):
         return types.Range(types.Position(0, 0), types.Position(self.text.count('\n') + 1, 0))
 
 
-def opened(editor, marked: str, uri: str = 'untitled:asked') -> Opened:
+NUMBERS = count()
+
+
+def opened(editor, marked: str, uri: str | None = None) -> Opened:
+    uri = uri or f'untitled:asked-{next(NUMBERS)}'
     before, _, after = marked.partition('$0')
     editor.open(uri, before + after)
     line = before.rpartition('\n')[2]

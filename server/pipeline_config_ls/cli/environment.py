@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.files.search_context import SearchContext
@@ -15,7 +16,7 @@ from pipeline_config_ls.settings import Kind, Settings, declared
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """The settings that the flags of a command give; paths are made absolute."""
-    given = {}
+    given: dict[str, Any] = {}
     for name, setting in declared().items():
         value = getattr(arguments, name, None)
         if value is None:
