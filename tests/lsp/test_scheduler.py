@@ -170,7 +170,7 @@ async def test_whoever_waits_long_is_told():
 
 
 async def test_a_version_that_is_replaced_is_let_go_of_without_the_collector():
-    watched = Watched(lambda file: (problem(str(file.case.config)),))
+    watched = Watched(lambda file: (problem(str(file.analysis.config)),))
     gc.collect()
     gc.disable()
     try:
