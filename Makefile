@@ -98,20 +98,21 @@ ORACLE := PYTHONPATH=. TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 .PHONY: record
 record: setup-tensorflow
 	$(ORACLE) oracle.record $(ARGS)
-
-## The same for TensorFlow 1, all anew: three minutes.
-.PHONY: record-slim
-record-slim: setup-tensorflow
-	$(ORACLE) oracle.slim_record
 	$(ORACLE) oracle.checkpoints
 	$(ORACLE) oracle.write_example
 	$(ORACLE) oracle.restores
 	$(ORACLE) oracle.trainings
 
+## The same for TensorFlow 1.
+.PHONY: record-tf1
+record-tf1: setup-tensorflow
+	$(ORACLE) oracle.tf1_record $(ARGS)
+
 N := 50
 SEED := 0
 
-## N random configs, from SEED on, built by the real API and by the planner: prints where the two differ.
+## N random configs, from SEED on, built by the real API and by the planner, for each TensorFlow: prints where the two differ.
 .PHONY: oracle-fuzz
 oracle-fuzz: setup-tensorflow
 	$(ORACLE) oracle.fuzz -n $(N) --seed $(SEED)
+	$(ORACLE) oracle.tf1_fuzz -n $(N) --seed $(SEED)

@@ -11,7 +11,7 @@ from google.protobuf import text_format
 from google.protobuf.message import Message
 from rows import Row, median, milliseconds
 
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
 from pipeline_config_ls.restore.reference_models import texts
 from pipeline_config_ls.schema import load_schema
 
@@ -45,8 +45,8 @@ def variables(text: str) -> int:
     return len(plan_of(text).variables)
 
 
-def plan_of(text: str) -> Plan:
+def plan_of(text: str) -> Tf2Plan:
     planned = plan(text_format.Merge(text, MODEL()))
-    if not isinstance(planned, Plan):
+    if not isinstance(planned, Tf2Plan):
         raise SystemExit(f'model.{planned.field}: {planned.reason}')
     return planned

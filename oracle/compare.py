@@ -14,7 +14,7 @@ from google.protobuf import text_format
 
 from oracle.facts import BuildError, Fact, Inventory, Variable
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.restore.roots import TYPES, Unsupported, roots
 from pipeline_config_ls.restore.verdict import Outcome
@@ -37,7 +37,7 @@ def label_map(path: str) -> Any | None:
     return message('StringIntLabelMap', file.read_text()) if file.is_file() else None
 
 
-def planned(text: str) -> Plan | CannotBuild:
+def planned(text: str) -> Tf2Plan | CannotBuild:
     """What the planner makes of a `model` block."""
     return plan(message('DetectionModel', text), label_map)
 
@@ -47,7 +47,7 @@ def differences(fact: Fact) -> list[str]:
     ours = planned(fact.text)
     if isinstance(fact.outcome, BuildError):
         said = f'the API refuses it ({fact.outcome.stage}: {fact.outcome.error}: {fact.outcome.message})'
-        return [said] if isinstance(ours, Plan) else []
+        return [said] if isinstance(ours, Tf2Plan) else []
     if isinstance(ours, CannotBuild):
         return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
     return [
@@ -57,7 +57,7 @@ def differences(fact: Fact) -> list[str]:
     ]
 
 
-def variable_differences(ours: Plan, real: Inventory) -> list[str]:
+def variable_differences(ours: Tf2Plan, real: Inventory) -> list[str]:
     """Variables, shapes and dtypes that one side alone has."""
     have = {key: Variable(found.shape, found.dtype) for key, found in ours.variables.items()}
     return [
@@ -67,7 +67,7 @@ def variable_differences(ours: Plan, real: Inventory) -> list[str]:
     ]
 
 
-def edge_differences(ours: Plan, real: Inventory) -> list[str]:
+def edge_differences(ours: Tf2Plan, real: Inventory) -> list[str]:
     """Edges that differ, or come in another order. Objects that lead to no variable are left out."""
     return list(_walk(real, Trackable({'model': ours.model})))
 
@@ -92,18 +92,18 @@ def _walk(real: Inventory, root: Trackable) -> Iterator[str]:
         ]
 
 
-def root_differences(ours: Plan, real: Inventory) -> list[str]:
+def root_differences(ours: Tf2Plan, real: Inventory) -> list[str]:
     """Types that restore other variables than the real model's, or are supported on one side only."""
     return [line for restore_type in TYPES for line in _root_differences(ours, real, restore_type)]
 
 
-def _root_differences(ours: Plan, real: Inventory, restore_type: str) -> Iterator[str]:
+def _root_differences(ours: Tf2Plan, real: Inventory, restore_type: str) -> Iterator[str]:
     expected, found = real.roots[restore_type], roots(ours, restore_type)
     if isinstance(expected, str) or isinstance(found, Unsupported):
         if not (isinstance(expected, str) and isinstance(found, Unsupported)):
             yield f'{restore_type}: {expected if isinstance(expected, str) else "restores"}; here {found}'
         return
-    key_of = {id(variable): key for key, variable in ours.variables.items()}
+    key_of = {id(variable): key for key, variable in ours.tracked.items()}
     under = variables(found)
     tracked = {key_of[id(variable)] for variable in under.values() if id(variable) in key_of}
     strangers = {

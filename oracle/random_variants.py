@@ -21,15 +21,17 @@ class Option(NamedTuple):
     draw: Callable[[random.Random], object]
 
 
-def _among(*values: object) -> Callable[[random.Random], object]:
+def among(*values: object) -> Callable[[random.Random], object]:
+    """One of these values."""
     return lambda draw: draw.choice(values)
 
 
-def _between(low: int, high: int) -> Callable[[random.Random], object]:
+def between(low: int, high: int) -> Callable[[random.Random], object]:
+    """A whole number from `low` to `high`."""
     return lambda draw: draw.randint(low, high)
 
 
-_YES_NO = _among('true', 'false')
+_YES_NO = among('true', 'false')
 
 
 def _norm(draw: random.Random) -> str:
@@ -53,13 +55,13 @@ _E, _ANCHORS = 'feature_extractor', 'anchor_generator'
 _CONV = 'box_predictor.convolutional_box_predictor'
 _SHARED = 'box_predictor.weight_shared_convolutional_box_predictor'
 _BOXES = 'second_stage_box_predictor.mask_rcnn_box_predictor'
-_DEPTH = Option(f'{_E}.depth_multiplier', _among(0.1, 0.25, 0.35, 0.5, 0.75, 1.0, 1.3, 1.4, 2.0))
+_DEPTH = Option(f'{_E}.depth_multiplier', among(0.1, 0.25, 0.35, 0.5, 0.75, 1.0, 1.3, 1.4, 2.0))
 
-_ANY = (Option('num_classes', _between(1, 30)),)
+_ANY = (Option('num_classes', between(1, 30)),)
 _SSD = (
     *_ANY,
     Option('add_background_class', _YES_NO),
-    Option(f'{_E}.min_depth', _among(1, 8, 16, 33, 100)),
+    Option(f'{_E}.min_depth', among(1, 8, 16, 33, 100)),
     Option(f'{_E}.use_explicit_padding', _YES_NO),
     Option(f'{_E}.override_base_feature_extractor_hyperparams', _YES_NO),
     Option(f'{_E}.conv_hyperparams', _norm),
@@ -69,28 +71,28 @@ _SIX_MAPS = (
     *_SSD,
     _DEPTH,
     Option(f'{_E}.use_depthwise', _YES_NO),
-    Option(f'{_E}.num_layers', _between(1, 7)),
-    Option(f'{_ANCHORS}.ssd_anchor_generator.num_layers', _between(1, 7)),
+    Option(f'{_E}.num_layers', between(1, 7)),
+    Option(f'{_ANCHORS}.ssd_anchor_generator.num_layers', between(1, 7)),
     Option(f'{_ANCHORS}.ssd_anchor_generator.aspect_ratios', _ratios),
     Option(f'{_ANCHORS}.ssd_anchor_generator.reduce_boxes_in_lowest_layer', _YES_NO),
-    Option(f'{_ANCHORS}.ssd_anchor_generator.interpolated_scale_aspect_ratio', _among(0, 1)),
+    Option(f'{_ANCHORS}.ssd_anchor_generator.interpolated_scale_aspect_ratio', among(0, 1)),
     Option(f'{_CONV}.conv_hyperparams', _norm),
-    Option(f'{_CONV}.num_layers_before_predictor', _between(0, 3)),
-    Option(f'{_CONV}.min_depth', _among(0, 16, 300)),
-    Option(f'{_CONV}.max_depth', _among(0, 24, 310)),
-    Option(f'{_CONV}.kernel_size', _among(1, 3, 5)),
+    Option(f'{_CONV}.num_layers_before_predictor', between(0, 3)),
+    Option(f'{_CONV}.min_depth', among(0, 16, 300)),
+    Option(f'{_CONV}.max_depth', among(0, 24, 310)),
+    Option(f'{_CONV}.kernel_size', among(1, 3, 5)),
     Option(f'{_CONV}.use_depthwise', _YES_NO),
     Option(f'{_CONV}.use_dropout', _YES_NO),
-    Option(f'{_CONV}.box_code_size', _among(4, 4, 7)),
+    Option(f'{_CONV}.box_code_size', among(4, 4, 7)),
 )
 _LEVELS = (
     *_SSD,
     Option(f'{_ANCHORS}.multiscale_anchor_generator.aspect_ratios', _ratios),
-    Option(f'{_ANCHORS}.multiscale_anchor_generator.scales_per_octave', _between(1, 3)),
+    Option(f'{_ANCHORS}.multiscale_anchor_generator.scales_per_octave', between(1, 3)),
     Option(f'{_SHARED}.conv_hyperparams', _norm),
-    Option(f'{_SHARED}.num_layers_before_predictor', _between(0, 5)),
-    Option(f'{_SHARED}.depth', _among(8, 64, 100)),
-    Option(f'{_SHARED}.kernel_size', _among(1, 3, 5)),
+    Option(f'{_SHARED}.num_layers_before_predictor', between(0, 5)),
+    Option(f'{_SHARED}.depth', among(8, 64, 100)),
+    Option(f'{_SHARED}.kernel_size', among(1, 3, 5)),
     Option(f'{_SHARED}.share_prediction_tower', _YES_NO),
     Option(f'{_SHARED}.use_depthwise', _YES_NO),
     Option(f'{_SHARED}.use_dropout', _YES_NO),
@@ -101,48 +103,48 @@ _PYRAMID = (
     *_LEVELS,
     _DEPTH,
     Option(f'{_E}.use_depthwise', _YES_NO),
-    Option(f'{_E}.fpn.additional_layer_depth', _among(8, 40, 256)),
+    Option(f'{_E}.fpn.additional_layer_depth', among(8, 40, 256)),
 )
 _BIFPN = (
     *_LEVELS,
-    Option(f'{_E}.bifpn.num_iterations', _between(1, 4)),
-    Option(f'{_E}.bifpn.num_filters', _among(8, 24, 64)),
-    Option(f'{_E}.bifpn.combine_method', _among('"sum"', '"attention"', '"fast_attention"')),
+    Option(f'{_E}.bifpn.num_iterations', between(1, 4)),
+    Option(f'{_E}.bifpn.num_filters', among(8, 24, 64)),
+    Option(f'{_E}.bifpn.combine_method', among('"sum"', '"attention"', '"fast_attention"')),
     Option(f'{_E}.bifpn.use_native_resize_op', _YES_NO),
     Option(f'{_E}.type', lambda draw: f'"ssd_efficientnet-b{draw.randint(0, 3)}_bifpn_keras"'),
 )
 _RCNN = (
     *_ANY,
-    Option('number_of_stages', _between(1, 2)),
+    Option('number_of_stages', between(1, 2)),
     Option(f'{_E}.batch_norm_trainable', _YES_NO),
-    Option('first_stage_box_predictor_depth', _among(8, 64, 512)),
-    Option('first_stage_box_predictor_kernel_size', _among(1, 3)),
+    Option('first_stage_box_predictor_depth', among(8, 64, 512)),
+    Option('first_stage_box_predictor_kernel_size', among(1, 3)),
     Option('first_stage_box_predictor_conv_hyperparams', _norm),
-    Option('initial_crop_size', _among(7, 14, 17)),
+    Option('initial_crop_size', among(7, 14, 17)),
     Option(f'{_BOXES}.share_box_across_classes', _YES_NO),
     Option(f'{_BOXES}.use_dropout', _YES_NO),
     Option(f'{_BOXES}.fc_hyperparams', _norm),
     Option(f'{_BOXES}.conv_hyperparams', _norm),
-    Option(f'{_BOXES}.mask_prediction_conv_depth', _among(0, 7, 32)),
-    Option(f'{_BOXES}.mask_prediction_num_conv_layers', _between(1, 5)),
+    Option(f'{_BOXES}.mask_prediction_conv_depth', among(0, 7, 32)),
+    Option(f'{_BOXES}.mask_prediction_num_conv_layers', between(1, 5)),
     Option(f'{_BOXES}.masks_are_class_agnostic', _YES_NO),
     Option(f'{_BOXES}.convolve_then_upsample_masks', _YES_NO),
     Option('first_stage_anchor_generator.grid_anchor_generator.aspect_ratios', _ratios),
 )
 _RCNN_FPN = (
     *_RCNN[:-1],
-    Option(f'{_E}.fpn.additional_layer_depth', _among(8, 256)),
+    Option(f'{_E}.fpn.additional_layer_depth', among(8, 256)),
     Option(f'{_E}.conv_hyperparams', _norm),
     Option(f'{_E}.override_base_feature_extractor_hyperparams', _YES_NO),
     Option('first_stage_anchor_generator.multiscale_anchor_generator.aspect_ratios', _ratios),
 )
-_MASK = (*_RCNN, Option('number_of_stages', _among(3, 3, 2)))
+_MASK = (*_RCNN, Option('number_of_stages', among(3, 3, 2)))
 _CONTEXT = (
     *_RCNN,
-    Option('context_config.attention_bottleneck_dimension', _among(8, 64)),
-    Option('context_config.context_feature_length', _among(8, 100)),
-    Option('context_config.attention_position', _among('POST_RPN', 'POST_BOX_CLASSIFIER', 'ATTENTION_DEFAULT')),
-    Option(f'{_E}.type', _among('"faster_rcnn_resnet50_keras"', '"faster_rcnn_resnet101_keras"')),
+    Option('context_config.attention_bottleneck_dimension', among(8, 64)),
+    Option('context_config.context_feature_length', among(8, 100)),
+    Option('context_config.attention_position', among('POST_RPN', 'POST_BOX_CLASSIFIER', 'ATTENTION_DEFAULT')),
+    Option(f'{_E}.type', among('"faster_rcnn_resnet50_keras"', '"faster_rcnn_resnet101_keras"')),
 )
 _TASK_LOSSES = 'classification_loss { weighted_softmax {} }'
 _HEADS = (
@@ -151,9 +153,9 @@ _HEADS = (
     Option('object_center_params.center_head_params', _head),
     Option('object_detection_task.scale_head_params', _head),
     Option('object_detection_task.offset_head_params', _head),
-    Option(f'{_E}.depth_multiplier', _among(0.3, 0.5, 1.0, 1.4)),
+    Option(f'{_E}.depth_multiplier', among(0.3, 0.5, 1.0, 1.4)),
     Option(f'{_E}.use_separable_conv', _YES_NO),
-    Option(f'{_E}.upsampling_interpolation', _among('"nearest"', '"bilinear"')),
+    Option(f'{_E}.upsampling_interpolation', among('"nearest"', '"bilinear"')),
 )
 _TASKS = (
     *_HEADS,
@@ -174,14 +176,14 @@ _TASKS = (
 )
 _DEEPMAC = (
     *_HEADS,
-    Option('deepmac_mask_estimation.dim', _among(8, 32)),
-    Option('deepmac_mask_estimation.pixel_embedding_dim', _among(4, 16)),
+    Option('deepmac_mask_estimation.dim', among(8, 32)),
+    Option('deepmac_mask_estimation.pixel_embedding_dim', among(4, 16)),
     Option('deepmac_mask_estimation.use_xy', _YES_NO),
     Option('deepmac_mask_estimation.use_instance_embedding', _YES_NO),
-    Option('deepmac_mask_estimation.num_init_channels', _among(8, 64)),
+    Option('deepmac_mask_estimation.num_init_channels', among(8, 64)),
     Option(
         'deepmac_mask_estimation.network_type',
-        _among('"hourglass10"', '"hourglass20"', '"resnet4"', '"resnet8"', '"hourglass20_uniform_size"'),
+        among('"hourglass10"', '"hourglass20"', '"resnet4"', '"resnet8"', '"hourglass20_uniform_size"'),
     ),
 )
 

@@ -8,15 +8,15 @@ import pytest
 from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
 from pipeline_config_ls.schema.schema import load_schema
 
-Planned = Callable[[str], Plan]
+Planned = Callable[[str], Tf2Plan]
 Refused = Callable[[str], CannotBuild]
 
 
 @pytest.fixture(scope='session')
-def attempt() -> Callable[[str], Plan | CannotBuild]:
+def attempt() -> Callable[[str], Tf2Plan | CannotBuild]:
     """Plans the inside of a `model` block."""
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.DetectionModel'])
@@ -24,19 +24,19 @@ def attempt() -> Callable[[str], Plan | CannotBuild]:
 
 
 @pytest.fixture(scope='session')
-def planned(attempt: Callable[[str], Plan | CannotBuild]) -> Planned:
+def planned(attempt: Callable[[str], Tf2Plan | CannotBuild]) -> Planned:
     """The plan of a config that must build."""
 
-    def planned(text: str) -> Plan:
+    def planned(text: str) -> Tf2Plan:
         result = attempt(text)
-        assert isinstance(result, Plan), result
+        assert isinstance(result, Tf2Plan), result
         return result
 
     return planned
 
 
 @pytest.fixture(scope='session')
-def refused(attempt: Callable[[str], Plan | CannotBuild]) -> Refused:
+def refused(attempt: Callable[[str], Tf2Plan | CannotBuild]) -> Refused:
     """The refusal of a config that must not build."""
 
     def refused(text: str) -> CannotBuild:

@@ -12,7 +12,7 @@ from oracle import facts
 from oracle.compare import expected, message, planned
 from oracle.restore_matrix import ROWS, Row
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.restore.predict import predict
@@ -27,7 +27,7 @@ def texts(family: str) -> dict[str, str]:
 
 
 @cache
-def plan_of(family: str, label: str) -> Plan | CannotBuild:
+def plan_of(family: str, label: str) -> Tf2Plan | CannotBuild:
     return planned(texts(family)[label])
 
 

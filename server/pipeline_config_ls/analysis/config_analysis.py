@@ -10,16 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from google.protobuf.message import Message
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan
-from pipeline_config_ls.architectures.tf1.plan import plan as plan_tf1
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.plan import Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.plan import plan as plan_tf2
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.memory import Read
@@ -37,9 +35,6 @@ from pipeline_config_ls.restore.tf1.verdict import Trainer
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
-
-AnyPlan: TypeAlias = 'Plan | SlimPlan | CannotBuild | NotPlanned'
-"""What a model would be: of TensorFlow 2, of TensorFlow 1, refused by the builder, or not known to the planner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +94,13 @@ class ConfigAnalysis:
         return framework_of(self.config, self.project.framework)
 
     @cached_property
-    def plan(self) -> AnyPlan:
+    def plan(self) -> Plan | CannotBuild:
         """What the builder would make of the model."""
         return self.plan_of(self.config.model)
 
-    def plan_of(self, model: Message) -> AnyPlan:
+    def plan_of(self, model: Message) -> Plan | CannotBuild:
         """What the builder would make of another `DetectionModel` message, for the same framework."""
-        return plan_tf1(model) if self.framework is Framework.TF1 else plan_tf2(model, self.label_map)
+        return plan(model, self.framework, self.label_map)
 
     @cached_property
     def resolution(self) -> Resolution:
@@ -134,7 +129,11 @@ class ConfigAnalysis:
         return self.verdict if right is self.config else self._predict(right)
 
     def _predict(self, config: Any) -> Verdict | None:
-        if not isinstance(self.plan, Plan | CannotBuild) or self.framework is Framework.TF1 or self.checkpoint is None:
+        if (
+            not isinstance(self.plan, Tf2Plan | CannotBuild)
+            or self.framework is Framework.TF1
+            or self.checkpoint is None
+        ):
             return None
         return predict(config.train_config, self.plan, self.checkpoint, self.project.model_dir)
 
@@ -161,10 +160,10 @@ class ConfigAnalysis:
     @cached_property
     def predicted_fixes(self) -> list[PredictedFix]:
         """Single changes after which the checkpoint would restore."""
-        if not isinstance(self.plan, Plan) or not isinstance(self.checkpoint, Checkpoint):
+        if not isinstance(self.plan, Tf2Plan) or not isinstance(self.checkpoint, Checkpoint):
             return []
 
-        def planner(model: Any) -> Plan | CannotBuild:
+        def planner(model: Any) -> Tf2Plan | CannotBuild:
             return plan_tf2(model, self.label_map)
 
         return predicted_fixes(set_right(self.config), self.plan, self.checkpoint, planner, self.mismatch)

@@ -47,10 +47,10 @@ def at_field(field: str) -> Iterator[None]:
 Entry = TypeVar('Entry')
 
 
-def registered(entries: Mapping[str, Entry], kind: str, field: str) -> Entry:
-    """The entry of this name; raises `BuildError` at `field` where the API registers none for TensorFlow 2."""
+def registered(entries: Mapping[str, Entry], kind: str, field: str, version: int = 2) -> Entry:
+    """The entry of this name; raises `BuildError` at `field` where the API registers none for this version of TensorFlow."""
     if kind not in entries:
-        raise BuildError(field, f'No feature extractor `{kind}` is registered for TensorFlow 2.')
+        raise BuildError(field, f'No feature extractor `{kind}` is registered for TensorFlow {version}.')
     return entries[kind]
 
 

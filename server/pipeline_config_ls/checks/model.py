@@ -8,8 +8,6 @@ from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan
-from pipeline_config_ls.architectures.tf2.plan import Plan
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.schema.components import TABLES, Framework
@@ -89,4 +87,4 @@ def _builds(analysis: ConfigAnalysis, path: str, value: object) -> bool:
         message.ClearField(name)
     else:
         setattr(message, name, value)
-    return isinstance(analysis.plan_of(config.model), Plan | SlimPlan)
+    return not isinstance(analysis.plan_of(config.model), CannotBuild)

@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict
 
@@ -18,9 +17,7 @@ def run(analysis: ConfigAnalysis, *, as_json: bool) -> int:
     found = analysis.tf1_restore
     verdict = found.verdict
     if verdict is None:
-        planned = found.plan
-        reason = planned.reason if isinstance(planned, NotPlanned) else found.resolution.message
-        return fail(reason or '', as_json=as_json)
+        return fail(found.resolution.message or '', as_json=as_json)
     if as_json:
         print_json(to_json(verdict))
     else:

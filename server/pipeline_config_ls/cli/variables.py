@@ -6,7 +6,6 @@ import argparse
 from math import prod
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
 
@@ -18,10 +17,10 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(analysis, str):
         return fail(analysis, as_json=as_json)
     planned = analysis.plan
-    if isinstance(planned, CannotBuild | NotPlanned):
+    if isinstance(planned, CannotBuild):
         return fail(f'model.{planned.field}: {planned.reason}', as_json=as_json)
     variables = planned.variables
-    found = [(name, list(variables[name].shape or ()), variables[name].dtype) for name in sorted(variables)]
+    found = [(name, list(variables[name].shape), variables[name].dtype) for name in sorted(variables)]
     if as_json:
         rows = [{'name': name, 'shape': shape, 'dtype': dtype} for name, shape, dtype in found]
         print_json({'framework': planned.framework.value, 'variables': rows})

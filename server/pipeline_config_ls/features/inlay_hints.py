@@ -8,7 +8,7 @@ from math import prod
 from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.restore.predict import PREFIX
@@ -47,11 +47,11 @@ def _verdict(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
 
 def _parameters(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
     planned = analysis.plan
-    if not isinstance(planned, Plan):
+    if isinstance(planned, CannotBuild):
         return
     offset = _end(analysis, f'model.{planned.architecture}.feature_extractor.type')
     if offset is not None:
-        count = sum(prod(found.shape or ()) for found in planned.variables.values())
+        count = sum(prod(found.shape) for found in planned.variables.values())
         yield offset, f'{count / 1e6:.1f} M parameters', ''
 
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.predict import TYPE, checkpoint_type, predict
 from pipeline_config_ls.restore.roots import TYPES
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
-Planner = Callable[[Any], 'Plan | CannotBuild']
+Planner = Callable[[Any], 'Tf2Plan | CannotBuild']
 
 
 class PredictedFix(NamedTuple):
@@ -29,14 +29,14 @@ class PredictedFix(NamedTuple):
 
 
 def predicted_fixes(
-    config: Any, plan: Plan, checkpoint: Checkpoint, planner: Planner, identified: Identified | None
+    config: Any, plan: Tf2Plan, checkpoint: Checkpoint, planner: Planner, identified: Identified | None
 ) -> list[PredictedFix]:
     """What would restore, for a `TrainEvalPipelineConfig` message whose checkpoint does not. `planner` plans a changed model."""
     found = [*_other_types(config, plan, checkpoint), *_as_identified(config, checkpoint, planner, identified)]
     return sorted(found, key=lambda predicted_fix: -predicted_fix.restored)
 
 
-def _other_types(config: Any, plan: Plan, checkpoint: Checkpoint) -> Iterator[PredictedFix]:
+def _other_types(config: Any, plan: Tf2Plan, checkpoint: Checkpoint) -> Iterator[PredictedFix]:
     current = checkpoint_type(config.train_config)
     for kind in TYPES:
         if kind != current:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.tf2.trackable import Shape
+from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.bind import Binding
 from pipeline_config_ls.restore.roots import CLASSIFICATION, FULL
@@ -26,7 +26,7 @@ NOT_OBJECT_BASED = (
 VERSION = 'TensorFlow 2 training stops with "Checkpoint version should be V2": `fine_tune_checkpoint_version` is V1 unless it is set.'
 
 
-def message(outcome: Outcome, plan: Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> str:
+def message(outcome: Outcome, plan: Tf2Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> str:
     """The sentence for the outcome of a restore."""
     match outcome:
         case Outcome.RESTORED:
@@ -36,7 +36,7 @@ def message(outcome: Outcome, plan: Plan, kind: str, checkpoint: Checkpoint, bin
     return _unmatched(kind, checkpoint, binding)
 
 
-def blame_for_shapes(plan: Plan, kind: str, binding: Binding) -> str:
+def blame_for_shapes(plan: Tf2Plan, kind: str, binding: Binding) -> str:
     """The field behind differing shapes: the number of classes where only class predictions differ, else the extractor."""
     if kind == FULL and all(_is_class_head(found.name) for found in binding.incompatible):
         return f'model.{plan.architecture}.num_classes'
@@ -54,7 +54,7 @@ def _restored(kind: str, binding: Binding) -> str:
     return f'{len(binding.restored)} variables are restored by `{kind}`.'
 
 
-def _shapes(plan: Plan, kind: str, binding: Binding) -> str:
+def _shapes(plan: Tf2Plan, kind: str, binding: Binding) -> str:
     count, first = len(binding.incompatible), binding.incompatible[0]
     shapes = f'{list(first.checkpoint_shape)} in the checkpoint, {list(first.model_shape)} in the model'
     variables = f'{count} variables have' if count > 1 else 'One variable has'

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 from pipeline_config_ls.restore import messages as sentences
@@ -34,7 +34,7 @@ def checkpoint_type(train_config: Any) -> str:
 
 def predict(
     train_config: Any,
-    plan: Plan | CannotBuild,
+    plan: Tf2Plan | CannotBuild,
     checkpoint: Checkpoint | Unreadable,
     model_dir: str | None = None,
 ) -> Verdict:
@@ -76,7 +76,7 @@ def _version(train_config: Any, kind: str, checkpoint: Checkpoint) -> Verdict | 
     return None
 
 
-def _restored(plan: Plan, kind: str, checkpoint: Checkpoint) -> Verdict:
+def _restored(plan: Tf2Plan, kind: str, checkpoint: Checkpoint) -> Verdict:
     """The restore itself: types, then shapes, then objects without a value."""
     objects = roots(plan, kind)
     if isinstance(objects, Unsupported):

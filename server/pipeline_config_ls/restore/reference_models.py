@@ -9,8 +9,9 @@ from google.protobuf import text_format
 from google.protobuf.message import Message
 
 from pipeline_config_ls.architectures.tf2 import center_net_extractors, faster_rcnn_extractors, ssd_extractors
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
-from pipeline_config_ls.architectures.tf2.trackable import Shape, Trackable, variables
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
+from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, ReferenceModel
 
 _ONE_MAP = 'grid_anchor_generator { scales: 1 aspect_ratios: 1 }'
@@ -66,7 +67,7 @@ def reference_models(model_class: Callable[[], Message], architecture: str | Non
     """
     chosen = (text for name, text in texts() if architecture in (None, name))
     plans = (plan(text_format.Merge(text, model_class())) for text in chosen)
-    return tuple(_specimen(built) for built in plans if isinstance(built, Plan))
+    return tuple(_specimen(built) for built in plans if isinstance(built, Tf2Plan))
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -87,7 +88,7 @@ def _with(text: str, kind: str, anchors: str) -> str:
     return text.replace('KIND', kind).replace('ANCHORS', anchors)
 
 
-def _specimen(built: Plan) -> ReferenceModel:
+def _specimen(built: Tf2Plan) -> ReferenceModel:
     return ReferenceModel(
         built.architecture,
         built.extractor,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.trackable import Trackable
 
 CLASSIFICATION, DETECTION, FULL = 'classification', 'detection', 'full'
@@ -31,7 +31,7 @@ class Unsupported:
     reason: str
 
 
-def roots(plan: Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsupported:
+def roots(plan: Tf2Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsupported:
     """The named roots for a type, or why there are none."""
     match checkpoint_type:
         case 'full':

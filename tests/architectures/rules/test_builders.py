@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 ssd {
@@ -43,7 +43,7 @@ def ssd(part: str = '', text: str = '') -> str:
     return config
 
 
-def test_the_base_can_be_built(planned: Callable[[str], Plan]) -> None:
+def test_the_base_can_be_built(planned: Callable[[str], Tf2Plan]) -> None:
     assert planned(ssd()).variables
 
 
@@ -88,7 +88,7 @@ def test_image_resizers(refused: Callable[[str], CannotBuild], text: str, field:
         'keep_aspect_ratio_resizer { pad_to_max_dimension: true per_channel_pad_value: [1, 2, 3] }',
     ],
 )
-def test_image_resizers_that_work(planned: Callable[[str], Plan], text: str) -> None:
+def test_image_resizers_that_work(planned: Callable[[str], Tf2Plan], text: str) -> None:
     assert planned(ssd('IMAGE_RESIZER', f'image_resizer {{ {text} }}')).variables
 
 
@@ -112,7 +112,7 @@ def test_box_coders(refused: Callable[[str], CannotBuild], text: str, field: str
     [('square_box_coder { }', 3), ('keypoint_box_coder { num_keypoints: 3 }', 10), ('mean_stddev_box_coder { }', 4)],
 )
 def test_the_box_code_is_as_long_as_the_coder_makes_it(
-    planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild], coder: str, size: int
+    planned: Callable[[str], Tf2Plan], refused: Callable[[str], CannotBuild], coder: str, size: int
 ) -> None:
     text = ssd('BOX_CODER', f'box_coder {{ {coder} }}')
     fitting = text.replace(
@@ -155,7 +155,7 @@ def test_matchers(refused: Callable[[str], CannotBuild], text: str, field: str, 
         'argmax_matcher { matched_threshold: 0.7 negatives_lower_than_unmatched: false }',
     ],
 )
-def test_matchers_that_work(planned: Callable[[str], Plan], text: str) -> None:
+def test_matchers_that_work(planned: Callable[[str], Tf2Plan], text: str) -> None:
     assert planned(ssd('MATCHER', f'matcher {{ {text} }}')).variables
 
 
@@ -232,7 +232,7 @@ def test_losses(refused: Callable[[str], CannotBuild], text: str, field: str, wa
     assert way_out in refusal.reason
 
 
-def test_a_loss_of_boxes_needs_boxes(planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild]) -> None:
+def test_a_loss_of_boxes_needs_boxes(planned: Callable[[str], Tf2Plan], refused: Callable[[str], CannotBuild]) -> None:
     text = ssd('BOX_CODER', 'box_coder { square_box_coder { } }')
     square = text.replace('convolutional_box_predictor { }', 'convolutional_box_predictor { box_code_size: 3 }')
     assert planned(square).variables
@@ -275,14 +275,14 @@ def test_hyperparameters(refused: Callable[[str], CannotBuild], text: str, field
 
 
 @pytest.mark.parametrize('name', ['he_normal', 'HeNormal', 'HeNormalV2', 'he_normalV2', 'uniform', 'Zeros'])
-def test_names_that_keras_knows(planned: Callable[[str], Plan], name: str) -> None:
+def test_names_that_keras_knows(planned: Callable[[str], Tf2Plan], name: str) -> None:
     text = f'feature_extractor {{ conv_hyperparams {{ initializer {{ keras_initializer_by_name: "{name}" }} }} }}'
     assert planned(ssd('POST_PROCESSING', text)).variables
 
 
 @pytest.mark.parametrize('kept', ['1.5', '-0.1', 'nan'])
 def test_dropout_keeps_between_nothing_and_all(
-    planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild], kept: str
+    planned: Callable[[str], Tf2Plan], refused: Callable[[str], CannotBuild], kept: str
 ) -> None:
     text = f'box_predictor {{ convolutional_box_predictor {{ dropout_keep_probability: {kept} use_dropout: USE }} }}'
     refusal = refused(ssd('POST_PROCESSING', text.replace('USE', 'true')))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 faster_rcnn {
@@ -74,5 +74,5 @@ def test_refusals_name_the_field(refused: Callable[[str], CannotBuild], text: st
         config('use_static_shapes: true first_stage_anchor_generator { grid_anchor_generator { height_stride: 32 } }'),
     ],
 )
-def test_near_misses_build(planned: Callable[[str], Plan], text: str) -> None:
+def test_near_misses_build(planned: Callable[[str], Tf2Plan], text: str) -> None:
     planned(text)

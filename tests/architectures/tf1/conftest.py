@@ -8,13 +8,12 @@ import pytest
 from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan, plan
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
 from pipeline_config_ls.schema.schema import load_schema
 
 
 @pytest.fixture(scope='session')
-def attempt_slim() -> Callable[[str], SlimPlan | CannotBuild | NotPlanned]:
+def attempt_tf1() -> Callable[[str], Tf1Plan | CannotBuild]:
     """Plans the inside of a `model` block."""
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.DetectionModel'])
@@ -23,13 +22,13 @@ def attempt_slim() -> Callable[[str], SlimPlan | CannotBuild | NotPlanned]:
 
 @pytest.fixture(scope='session')
 def shapes(
-    attempt_slim: Callable[[str], SlimPlan | CannotBuild | NotPlanned],
+    attempt_tf1: Callable[[str], Tf1Plan | CannotBuild],
 ) -> Callable[[str], dict[str, tuple[int, ...]]]:
     """The shapes, by name, of a model that must build."""
 
     def shapes(text: str) -> dict[str, tuple[int, ...]]:
-        result = attempt_slim(text)
-        assert isinstance(result, SlimPlan), result
+        result = attempt_tf1(text)
+        assert isinstance(result, Tf1Plan), result
         return {name: variable.shape for name, variable in result.variables.items()}
 
     return shapes

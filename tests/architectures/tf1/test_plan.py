@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
 
 Shapes = Callable[[str], dict[str, tuple[int, ...]]]
 
@@ -105,13 +104,7 @@ def test_maps_of_one_predictor_have_norms_of_their_own(shapes: Shapes) -> None:
         (FASTER_RCNN.replace('stages: 2', 'stages: 3'), 'faster_rcnn.number_of_stages'),
     ],
 )  # fmt: skip
-def test_what_cannot_be_built(attempt_slim: Callable[[str], object], text: str, field: str) -> None:
-    result = attempt_slim(text)
+def test_what_cannot_be_built(attempt_tf1: Callable[[str], object], text: str, field: str) -> None:
+    result = attempt_tf1(text)
     assert isinstance(result, CannotBuild)
     assert result.field == field
-
-
-def test_what_the_api_builds_but_is_not_described(attempt_slim: Callable[[str], object]) -> None:
-    assert attempt_slim(SSD.replace('ssd_mobilenet_v1', 'ssd_pnasnet')) == NotPlanned(
-        'ssd.feature_extractor.type', 'The variables of `ssd_pnasnet` in TensorFlow 1 are not known to the planner.'
-    )

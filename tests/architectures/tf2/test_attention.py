@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 faster_rcnn {
@@ -29,7 +29,7 @@ def context(options: str = '', more: str = '') -> str:
     return BASE.replace('OPTIONS', options).replace('MORE', more)
 
 
-def projections(plan: Plan) -> dict[str, object]:
+def projections(plan: Tf2Plan) -> dict[str, object]:
     prefix, suffix = 'model/_context_feature_extract_fn/', '/projection/kernel'
     return {
         key.removeprefix(prefix).removesuffix(suffix): found.shape
@@ -40,7 +40,7 @@ def projections(plan: Plan) -> dict[str, object]:
 
 @pytest.mark.parametrize(('position', 'channels'), [('POST_BOX_CLASSIFIER', 2048), ('POST_RPN', 1024)])
 def test_it_looks_with_a_regions_features_where_it_stands(
-    planned: Callable[[str], Plan], position: str, channels: int
+    planned: Callable[[str], Tf2Plan], position: str, channels: int
 ) -> None:
     assert projections(planned(context(f'attention_position: {position}'))) == {
         '_key_proj': (7, 16),
@@ -52,7 +52,7 @@ def test_it_looks_with_a_regions_features_where_it_stands(
 
 @pytest.mark.parametrize('text', [context('attention_position: ATTENTION_DEFAULT'), context('', 'number_of_stages: 1')])
 def test_where_nothing_calls_it_three_projections_are_made_without_variables(
-    planned: Callable[[str], Plan], text: str
+    planned: Callable[[str], Tf2Plan], text: str
 ) -> None:
     plan = planned(text)
     assert list(plan.model.children['_context_feature_extract_fn'].children) == [
@@ -81,7 +81,7 @@ def test_what_only_tensorflow_1_has_is_refused_and_what_nothing_can_have(
 
 
 def test_it_is_made_for_as_many_regions_as_there_are_outside_training(
-    refused: Callable[[str], CannotBuild], planned: Callable[[str], Plan]
+    refused: Callable[[str], CannotBuild], planned: Callable[[str], Tf2Plan]
 ) -> None:
     fewer = 'second_stage_batch_size: 4'
     assert refused(context('', fewer)).field == 'faster_rcnn.second_stage_batch_size'

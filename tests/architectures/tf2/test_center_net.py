@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 center_net {
@@ -22,7 +22,7 @@ TRACKING = 'track_estimation_task { num_track_ids: 7 classification_loss { weigh
 HEADS = 'model/_prediction_head_dict/'
 CLASSIFIER = 'model/track_reid_classification_net/'
 
-Planned = Callable[[str], Plan]
+Planned = Callable[[str], Tf2Plan]
 Refused = Callable[[str], CannotBuild]
 
 
@@ -31,7 +31,7 @@ def config(extra: str = '') -> str:
     return BASE.replace('EXTRA', extra)
 
 
-def shapes(plan: Plan, under: str) -> dict[str, tuple[int, ...] | None]:
+def shapes(plan: Tf2Plan, under: str) -> dict[str, tuple[int, ...] | None]:
     return {key.removeprefix(under): found.shape for key, found in plan.variables.items() if key.startswith(under)}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.tf2.center_net_extractors import EXTRACTORS
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.trackable import variables
 
 BASE = """
@@ -24,7 +24,7 @@ def config(kind: str, options: str = '') -> str:
     return BASE.replace('"TYPE"', f'"{kind}" {options}')
 
 
-def attributes(plan: Plan) -> list[str]:
+def attributes(plan: Tf2Plan) -> list[str]:
     return list(plan.model.children['_feature_extractor'].children)
 
 
@@ -39,13 +39,13 @@ def attributes(plan: Plan) -> list[str]:
     ],
 )
 def test_models_are_tracked_under_the_attributes_that_hold_them(
-    planned: Callable[[str], Plan], kind: str, expected: list[str]
+    planned: Callable[[str], Tf2Plan], kind: str, expected: list[str]
 ) -> None:
     assert attributes(planned(config(kind))) == expected
 
 
 @pytest.mark.parametrize('kind', EXTRACTORS)
-def test_all_but_hourglasses_have_a_classification_network(planned: Callable[[str], Plan], kind: str) -> None:
+def test_all_but_hourglasses_have_a_classification_network(planned: Callable[[str], Tf2Plan], kind: str) -> None:
     plan = planned(config(kind))
     if kind.startswith('hourglass'):
         assert plan.backbone is None
@@ -53,7 +53,7 @@ def test_all_but_hourglasses_have_a_classification_network(planned: Callable[[st
         assert plan.backbone is plan.model.children['_feature_extractor'].children[attributes(plan)[0]]
 
 
-def test_the_classification_network_of_mobilenet_ends_in_deconvolutions(planned: Callable[[str], Plan]) -> None:
+def test_the_classification_network_of_mobilenet_ends_in_deconvolutions(planned: Callable[[str], Tf2Plan]) -> None:
     backbone = planned(config('mobilenet_v2')).backbone
     assert backbone is not None
     found = variables({'feature_extractor': backbone})
@@ -71,12 +71,12 @@ def test_the_classification_network_of_mobilenet_ends_in_deconvolutions(planned:
         ('mobilenet_v2_fpn_sep_conv', 'use_separable_conv: false', True),
     ],
 )
-def test_separable_convolutions(planned: Callable[[str], Plan], kind: str, options: str, separable: bool) -> None:
+def test_separable_convolutions(planned: Callable[[str], Tf2Plan], kind: str, options: str, separable: bool) -> None:
     names = planned(config(kind, options)).variables
     assert any('pointwise_kernel' in name for name in names) == separable
 
 
-def test_the_depth_multiplier_counts_for_mobilenets_only(planned: Callable[[str], Plan]) -> None:
+def test_the_depth_multiplier_counts_for_mobilenets_only(planned: Callable[[str], Tf2Plan]) -> None:
     narrow = planned(config('mobilenet_v2', 'depth_multiplier: 0.5')).variables
     assert narrow['model/_feature_extractor/_network/layer_with_weights-0/layer_with_weights-0/kernel'].shape == (
         3,
@@ -115,7 +115,7 @@ def test_refuses_an_interpolation_that_keras_does_not_know(refused: Callable[[st
     ],
 )
 def test_a_map_must_be_a_quarter_of_the_image(
-    attempt: Callable[[str], Plan | CannotBuild], kind: str, side: int, fits: bool
+    attempt: Callable[[str], Tf2Plan | CannotBuild], kind: str, side: int, fits: bool
 ) -> None:
     text = config(kind).replace('height: 256', f'height: {side}')
-    assert isinstance(attempt(text), Plan) == fits
+    assert isinstance(attempt(text), Tf2Plan) == fits

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 center_net {
@@ -23,7 +23,7 @@ center_net {
 """
 NET = 'model/_mask_net/_net/'
 
-Planned = Callable[[str], Plan]
+Planned = Callable[[str], Tf2Plan]
 Refused = Callable[[str], CannotBuild]
 
 

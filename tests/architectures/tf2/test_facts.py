@@ -10,16 +10,16 @@ import pytest
 from oracle import facts
 from oracle.compare import edge_differences, message, planned, root_differences, variable_differences
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 ALL = [pytest.param(fact, id=f'{fact.family}: {fact.label}') for fact in facts.read_all()]
 BUILT = [case for case in ALL if isinstance(case.values[0].outcome, facts.Inventory)]
 REFUSED = [case for case in ALL if isinstance(case.values[0].outcome, facts.BuildError)]
 
 
-def built(fact: facts.Fact) -> tuple[Plan, facts.Inventory]:
+def built(fact: facts.Fact) -> tuple[Tf2Plan, facts.Inventory]:
     result = planned(fact.text)
-    assert isinstance(result, Plan), result
+    assert isinstance(result, Tf2Plan), result
     assert isinstance(fact.outcome, facts.Inventory)
     return result, fact.outcome
 

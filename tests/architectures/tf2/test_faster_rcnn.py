@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 faster_rcnn {
@@ -31,11 +31,11 @@ def config(extra: str = '') -> str:
     return BASE.replace('EXTRA', extra)
 
 
-def shapes(plan: Plan, under: str) -> dict[str, object]:
+def shapes(plan: Tf2Plan, under: str) -> dict[str, object]:
     return {key.removeprefix(under): found.shape for key, found in plan.variables.items() if key.startswith(under)}
 
 
-def test_two_stages_are_tracked_in_the_order_of_the_constructor(planned: Callable[[str], Plan]) -> None:
+def test_two_stages_are_tracked_in_the_order_of_the_constructor(planned: Callable[[str], Tf2Plan]) -> None:
     assert list(planned(config()).model.children) == [
         '_first_stage_box_predictor_first_conv',
         '_first_stage_box_predictor',
@@ -46,7 +46,7 @@ def test_two_stages_are_tracked_in_the_order_of_the_constructor(planned: Callabl
     ]
 
 
-def test_the_first_stage_shares_a_convolution_and_has_heads_for_six_anchors(planned: Callable[[str], Plan]) -> None:
+def test_the_first_stage_shares_a_convolution_and_has_heads_for_six_anchors(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(config('first_stage_box_predictor_depth: 64'))
     assert shapes(plan, 'model/_first_stage_box_predictor') == {
         '_first_conv/layer_with_weights-0/kernel': (3, 3, 1024, 64),
@@ -58,14 +58,14 @@ def test_the_first_stage_shares_a_convolution_and_has_heads_for_six_anchors(plan
     }
 
 
-def test_with_one_stage_the_second_predictor_is_made_but_has_no_variables(planned: Callable[[str], Plan]) -> None:
+def test_with_one_stage_the_second_predictor_is_made_but_has_no_variables(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(config('number_of_stages: 1'))
     assert '_mask_rcnn_box_predictor' in plan.model.children
     assert '_feature_extractor_for_box_classifier_features' not in plan.model.children
     assert shapes(plan, 'model/_mask_rcnn_box_predictor') == {}
 
 
-def test_masks_exist_once_a_third_stage_draws_them(planned: Callable[[str], Plan]) -> None:
+def test_masks_exist_once_a_third_stage_draws_them(planned: Callable[[str], Tf2Plan]) -> None:
     head = 'model/_mask_rcnn_box_predictor/_third_stage_heads/mask_predictions/_mask_predictor_layers'
     assert shapes(planned(config(MASK)), head) == {}
     assert shapes(planned(config(f'number_of_stages: 3 {MASK}')), head) == {
@@ -76,7 +76,7 @@ def test_masks_exist_once_a_third_stage_draws_them(planned: Callable[[str], Plan
     }
 
 
-def test_r_fcn_takes_the_whole_feature_map(planned: Callable[[str], Plan]) -> None:
+def test_r_fcn_takes_the_whole_feature_map(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(config('second_stage_box_predictor { rfcn_box_predictor { conv_hyperparams { } } }'))
     assert shapes(plan, 'model/_rfcn_box_predictor/_shared_conv_layers/0') == {
         '/kernel': (1, 1, 2048, 1024),
@@ -85,7 +85,9 @@ def test_r_fcn_takes_the_whole_feature_map(planned: Callable[[str], Plan]) -> No
     assert '_maxpool_layer' not in plan.model.children
 
 
-def test_the_classification_network_is_whole_though_the_model_tracks_two_halves(planned: Callable[[str], Plan]) -> None:
+def test_the_classification_network_is_whole_though_the_model_tracks_two_halves(
+    planned: Callable[[str], Tf2Plan],
+) -> None:
     plan = planned(config())
     halves = [child for name, child in plan.model.children.items() if name.startswith('_feature_extractor')]
     assert plan.backbone is not None

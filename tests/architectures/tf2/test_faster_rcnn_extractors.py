@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 FPN = """
 faster_rcnn {
@@ -37,11 +37,11 @@ def other(kind: str, extractor: str = '') -> str:
     return text.replace('faster_rcnn_resnet50_fpn_keras', kind)
 
 
-def count(plan: Plan, prefix: str) -> int:
+def count(plan: Tf2Plan, prefix: str) -> int:
     return sum(key.startswith(prefix) for key in plan.variables)
 
 
-def test_a_pyramid_has_a_level_for_each_stage_and_coarser_ones_above(planned: Callable[[str], Plan]) -> None:
+def test_a_pyramid_has_a_level_for_each_stage_and_coarser_ones_above(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(fpn(3, 7, 'fpn { min_level: 3 max_level: 7 additional_layer_depth: 64 }'))
     found = plan.variables
     assert found[f'{PROPOSALS}/fpn_features_generator/top_layers/0/kernel'].shape == (1, 1, 2048, 64)
@@ -51,20 +51,20 @@ def test_a_pyramid_has_a_level_for_each_stage_and_coarser_ones_above(planned: Ca
     assert f'{PROPOSALS}/coarse_feature_layers/2/0/kernel' not in found
 
 
-def test_a_missing_block_and_an_empty_one_mean_other_levels(planned: Callable[[str], Plan]) -> None:
+def test_a_missing_block_and_an_empty_one_mean_other_levels(planned: Callable[[str], Tf2Plan]) -> None:
     coarse = f'{PROPOSALS}/coarse_feature_layers/1/'
     assert count(planned(fpn(2, 6)), coarse) == 0
     assert count(planned(fpn(3, 7, 'fpn { }')), coarse) == 4
 
 
-def test_the_dense_layer_of_a_region_sees_its_pooled_crop(planned: Callable[[str], Plan]) -> None:
+def test_the_dense_layer_of_a_region_sees_its_pooled_crop(planned: Callable[[str], Tf2Plan]) -> None:
     found = planned(fpn()).variables
     assert found[f'{CLASSIFIER}/layer_with_weights-0/kernel'].shape == (3 * 3 * 256, 1024)
     assert found[f'{CLASSIFIER}/layer_with_weights-1/beta'].shape == (1024,)
     assert found[f'{CLASSIFIER}/layer_with_weights-2/kernel'].shape == (1024, 1024)
 
 
-def test_an_override_takes_the_norms_of_the_backbone_too(planned: Callable[[str], Plan]) -> None:
+def test_an_override_takes_the_norms_of_the_backbone_too(planned: Callable[[str], Tf2Plan]) -> None:
     backbone = f'{PROPOSALS}/classification_backbone/layer_with_weights-1/'
     override = fpn(extractor='override_base_feature_extractor_hyperparams: true')
     assert count(planned(fpn()), backbone) == 4
@@ -72,7 +72,7 @@ def test_an_override_takes_the_norms_of_the_backbone_too(planned: Callable[[str]
     assert count(planned(override.replace('batch_norm { }', '')), backbone) == 1  # the next convolution
 
 
-def test_inception_is_cut_after_block_17(planned: Callable[[str], Plan]) -> None:
+def test_inception_is_cut_after_block_17(planned: Callable[[str], Tf2Plan]) -> None:
     found = planned(other('faster_rcnn_inception_resnet_v2_keras')).variables
     assert found[f'{CLASSIFIER}/layer_with_weights-0/kernel'].shape == (1, 1, 1088, 256)
 

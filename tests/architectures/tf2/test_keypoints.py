@@ -7,7 +7,7 @@ from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps
-from pipeline_config_ls.architectures.tf2.plan import Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
 from pipeline_config_ls.schema.schema import load_schema
 
 SCHEMA = load_schema()
@@ -48,7 +48,7 @@ def label_maps(text: str) -> LabelMaps:
     return files.get
 
 
-def planned(extra: str, labels: str = LABELS) -> Plan | CannotBuild:
+def planned(extra: str, labels: str = LABELS) -> Tf2Plan | CannotBuild:
     kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
     return plan(text_format.Merge(BASE.replace('EXTRA', extra), kind()), label_maps(labels))
 
@@ -56,7 +56,7 @@ def planned(extra: str, labels: str = LABELS) -> Plan | CannotBuild:
 def widths(extra: str) -> dict[str, int]:
     """The channels of each keypoint head."""
     built = planned(extra)
-    assert isinstance(built, Plan), built
+    assert isinstance(built, Tf2Plan), built
     return {
         key.removeprefix(HEADS).split('/')[0].replace('.S', '/'): found.shape[0]
         for key, found in built.variables.items()
@@ -99,11 +99,11 @@ def test_a_name_is_taken_only_where_the_model_has_that_task() -> None:
 
 def test_a_model_without_a_keypoint_task_does_not_look_for_the_label_map() -> None:
     kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
-    assert isinstance(plan(text_format.Merge(BASE.replace('EXTRA', ''), kind())), Plan)
+    assert isinstance(plan(text_format.Merge(BASE.replace('EXTRA', ''), kind())), Tf2Plan)
 
 
 def test_the_background_may_have_id_zero() -> None:
-    assert isinstance(planned(task('pose', 'person'), 'item { id: 0 display_name: "background" }' + LABELS), Plan)
+    assert isinstance(planned(task('pose', 'person'), 'item { id: 0 display_name: "background" }' + LABELS), Tf2Plan)
 
 
 CLASS_OF_FIRST = 'keypoint_estimation_task[0].keypoint_class_name'

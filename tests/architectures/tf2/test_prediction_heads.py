@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 center_net {
@@ -22,16 +22,16 @@ center_net {
 HEAD = 'model/_prediction_head_dict/object_center/0/'
 
 
-def kernels(plan: Plan) -> list[tuple[int, ...] | None]:
+def kernels(plan: Tf2Plan) -> list[tuple[int, ...] | None]:
     return [found.shape for key, found in plan.variables.items() if key.startswith(HEAD) and key.endswith('/kernel')]
 
 
-def test_each_filter_and_kernel_is_a_convolution(planned: Callable[[str], Plan]) -> None:
+def test_each_filter_and_kernel_is_a_convolution(planned: Callable[[str], Tf2Plan]) -> None:
     text = BASE.replace('PARAMS', 'num_filters: [32, 16] kernel_sizes: [5, 1]')
     assert kernels(planned(text)) == [(5, 5, 64, 32), (1, 1, 32, 16), (1, 1, 16, 5)]
 
 
-def test_empty_parameters_leave_only_the_last_convolution(planned: Callable[[str], Plan]) -> None:
+def test_empty_parameters_leave_only_the_last_convolution(planned: Callable[[str], Tf2Plan]) -> None:
     assert kernels(planned(BASE.replace('PARAMS', ''))) == [(1, 1, 64, 5)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 ssd {
@@ -33,24 +33,24 @@ def ssd(extra: str = '', predictor: str = CONVOLUTIONAL, anchors: str = SIX_MAPS
     return BASE.replace('BOX_PREDICTOR', predictor).replace('ANCHORS', anchors).replace('EXTRA', extra)
 
 
-def shapes(plan: Plan, under: str) -> dict[str, object]:
+def shapes(plan: Tf2Plan, under: str) -> dict[str, object]:
     return {key.removeprefix(under): found.shape for key, found in plan.variables.items() if key.startswith(under)}
 
 
-def test_a_model_is_a_predictor_and_an_extractor(planned: Callable[[str], Plan]) -> None:
+def test_a_model_is_a_predictor_and_an_extractor(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(ssd())
     assert list(plan.model.children) == ['_box_predictor', '_feature_extractor']
     assert plan.backbone is plan.model.children['_feature_extractor'].children['classification_backbone']
 
 
 @pytest.mark.parametrize(('extra', 'slots'), [('', 4), ('add_background_class: false', 3), ('num_classes: 0', 1)])
-def test_the_background_is_a_class(planned: Callable[[str], Plan], extra: str, slots: int) -> None:
+def test_the_background_is_a_class(planned: Callable[[str], Tf2Plan], extra: str, slots: int) -> None:
     kernels = shapes(planned(ssd(extra)), f'{HEADS}/class_predictions_with_background')
     assert kernels['/0/_class_predictor_layers/1/kernel'] == (1, 1, 576, 3 * slots)
     assert kernels['/1/_class_predictor_layers/1/kernel'] == (1, 1, 1280, 3 * slots)
 
 
-def test_a_weight_shared_predictor_has_one_head_for_all_maps(planned: Callable[[str], Plan]) -> None:
+def test_a_weight_shared_predictor_has_one_head_for_all_maps(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(
         ssd(
             predictor='weight_shared_convolutional_box_predictor { depth: 16 num_layers_before_predictor: 1 }',
@@ -143,5 +143,5 @@ def test_images_that_the_extractor_cannot_take(refused: Callable[[str], CannotBu
         'conditional_shape_resizer { condition: SMALLER size_threshold: 1 }',
     ],
 )
-def test_images_just_large_enough(planned: Callable[[str], Plan], resizer: str) -> None:
+def test_images_just_large_enough(planned: Callable[[str], Tf2Plan], resizer: str) -> None:
     assert planned(ssd(f'image_resizer {{ {resizer} }}')).variables

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
 BASE = """
 ssd {
@@ -36,7 +36,7 @@ def ssd(kind: str, maps: int, extractor: str = '', height: int = 256) -> str:
     return text.replace('HEIGHT', str(height))
 
 
-def channels(plan: Plan, maps: int) -> list[int]:
+def channels(plan: Tf2Plan, maps: int) -> list[int]:
     """The channels of the feature maps, as the predictor's heads see them."""
     kernels = [plan.variables[f'{HEADS}/{index}/_box_encoder_layers/0/kernel'].shape for index in range(maps)]
     return [kernel[2] for kernel in kernels if kernel]
@@ -50,36 +50,36 @@ def channels(plan: Plan, maps: int) -> list[int]:
     ],
 )
 def test_a_mobilenet_gives_two_maps_and_four_more(
-    planned: Callable[[str], Plan], kind: str, expected: list[int]
+    planned: Callable[[str], Tf2Plan], kind: str, expected: list[int]
 ) -> None:
     assert channels(planned(ssd(kind, 6)), 6) == expected
     assert channels(planned(ssd(kind, 3, 'num_layers: 3')), 3) == expected[:3]
 
 
-def test_mobilenet_v1_applies_its_multiplier_twice(planned: Callable[[str], Plan]) -> None:
+def test_mobilenet_v1_applies_its_multiplier_twice(planned: Callable[[str], Tf2Plan]) -> None:
     assert channels(planned(ssd('ssd_mobilenet_v1_keras', 2, 'depth_multiplier: 0.5 num_layers: 2')), 2) == [128, 256]
 
 
-def test_a_depthwise_pyramid_narrows_the_end_of_mobilenet_v1(planned: Callable[[str], Plan]) -> None:
+def test_a_depthwise_pyramid_narrows_the_end_of_mobilenet_v1(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(ssd('ssd_mobilenet_v1_fpn_keras', 5, 'use_depthwise: true'))
     projection = plan.variables[f'{EXTRACTOR}/_fpn_features_generator/top_layers/0/kernel']
     assert projection.shape == (1, 1, 256, 256)
 
 
 @pytest.mark.parametrize('kind', MOBILENET_PYRAMIDS)
-def test_the_pyramid_of_a_mobilenet_has_its_levels_and_depth(planned: Callable[[str], Plan], kind: str) -> None:
+def test_the_pyramid_of_a_mobilenet_has_its_levels_and_depth(planned: Callable[[str], Tf2Plan], kind: str) -> None:
     plan = planned(ssd(kind, 7, 'fpn { min_level: 2 max_level: 8 additional_layer_depth: 40 }'))
     assert channels(plan, 7) == [40] * 7
     assert len(plan.model.children['_feature_extractor'].children['_coarse_feature_layers'].children) == 3
 
 
-def test_a_resnet_pyramid_has_levels_3_to_7_whatever_is_asked(planned: Callable[[str], Plan]) -> None:
+def test_a_resnet_pyramid_has_levels_3_to_7_whatever_is_asked(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(ssd(RESNET, 5, 'fpn { min_level: 2 max_level: 3 additional_layer_depth: 40 } use_depthwise: true'))
     assert channels(plan, 5) == [256] * 5
 
 
 def test_only_the_pyramid_of_mobilenet_v2_takes_grey_images(
-    planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild]
+    planned: Callable[[str], Tf2Plan], refused: Callable[[str], CannotBuild]
 ) -> None:
     grey = ('height: 256', 'height: 256 convert_to_grayscale: true')
     plan = planned(ssd('ssd_mobilenet_v2_fpn_keras', 5).replace(*grey))
@@ -91,7 +91,7 @@ def test_only_the_pyramid_of_mobilenet_v2_takes_grey_images(
 
 @pytest.mark.parametrize('kind', [*MOBILENET_PYRAMIDS, RESNET])
 def test_levels_3_to_5_must_meet(
-    planned: Callable[[str], Plan], refused: Callable[[str], CannotBuild], kind: str
+    planned: Callable[[str], Tf2Plan], refused: Callable[[str], CannotBuild], kind: str
 ) -> None:
     refusal = refused(ssd(kind, 5, height=300))
     assert refusal.field == 'ssd.image_resizer.fixed_shape_resizer.height'
@@ -102,7 +102,7 @@ def test_levels_3_to_5_must_meet(
 
 
 @pytest.mark.parametrize('kind', MOBILENET_PYRAMIDS)
-def test_explicit_padding_cuts_maps_until_they_meet(planned: Callable[[str], Plan], kind: str) -> None:
+def test_explicit_padding_cuts_maps_until_they_meet(planned: Callable[[str], Tf2Plan], kind: str) -> None:
     assert planned(ssd(kind, 5, 'use_explicit_padding: true', height=300)).variables
 
 
@@ -136,24 +136,24 @@ def test_refusals_name_the_field(
     assert refused(ssd(kind, maps, extractor)).field == f'ssd.feature_extractor.{field}'
 
 
-def test_levels_below_2_build_where_the_maps_happen_to_meet(planned: Callable[[str], Plan]) -> None:
+def test_levels_below_2_build_where_the_maps_happen_to_meet(planned: Callable[[str], Tf2Plan]) -> None:
     # The API counts four maps from the end: for levels 1 to 4 it takes those of levels 2 to 5.
     assert channels(planned(ssd(MOBILENET_PYRAMIDS[0], 4, 'fpn { min_level: 1 max_level: 4 }')), 4) == [256] * 4
 
 
 @pytest.mark.parametrize(('extractor', 'expected'), [('', [64] * 5), ('bifpn { num_filters: 24 }', [24] * 2)])
 def test_without_a_block_the_bifpn_has_defaults_and_without_rounds_two_maps(
-    planned: Callable[[str], Plan], extractor: str, expected: list[int]
+    planned: Callable[[str], Tf2Plan], extractor: str, expected: list[int]
 ) -> None:
     assert channels(planned(ssd(EFFICIENTNET, len(expected), extractor)), len(expected)) == expected
 
 
-def test_the_channels_of_a_bifpn_have_a_minimum(planned: Callable[[str], Plan]) -> None:
+def test_the_channels_of_a_bifpn_have_a_minimum(planned: Callable[[str], Tf2Plan]) -> None:
     plan = planned(ssd(EFFICIENTNET, 5, 'min_depth: 100 bifpn { num_iterations: 1 num_filters: 24 }'))
     assert channels(plan, 5) == [100] * 5
 
 
-def test_an_efficientnet_is_tracked_twice_once_whole(planned: Callable[[str], Plan]) -> None:
+def test_an_efficientnet_is_tracked_twice_once_whole(planned: Callable[[str], Tf2Plan]) -> None:
     extractor = planned(ssd(EFFICIENTNET, 5)).model.children['_feature_extractor']
     assert list(extractor.children) == ['_efficientnet', 'classification_backbone', '_bifpn_stage']
     part, whole = extractor.children['_efficientnet'], extractor.children['classification_backbone']

@@ -15,7 +15,7 @@ import pytest
 from oracle.compare import message
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan, plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP
@@ -53,13 +53,13 @@ def test_every_outcome_is_the_real_one(
     corpus: Path, rows: list[dict[str, Any]], checkpoint: Callable[[str], Checkpoint | Unreadable]
 ) -> None:
     @cache
-    def config(file: str, substitutions: str) -> tuple[Config, SlimPlan | CannotBuild]:
+    def config(file: str, substitutions: str) -> tuple[Config, Tf1Plan | CannotBuild]:
         text = (corpus / 'configs' / file).read_text()
         for pattern, replacement in json.loads(substitutions):
             text = re.sub(pattern, replacement, text)
         pipeline = message('TrainEvalPipelineConfig', text)
         planned = plan(pipeline.model)
-        assert isinstance(planned, SlimPlan)
+        assert isinstance(planned, Tf1Plan)
         return pipeline.train_config, planned
 
     differences = []

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, registered, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
 from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf1 import region_predictors
 from pipeline_config_ls.architectures.tf1.attention import attention
 from pipeline_config_ls.architectures.tf1.box_predictors import Task, proposal_heads
-from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import EXTRACTORS, NOT_DESCRIBED, Extractor
+from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import EXTRACTORS, Extractor
 from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
 from pipeline_config_ls.architectures.tf1.layers import Variables, conv2d, scope, within
-from pipeline_config_ls.architectures.tf1.registry import described
 
 FIELD = 'faster_rcnn.feature_extractor'
 
@@ -32,7 +31,7 @@ def faster_rcnn(config: Config) -> Variables:
         'faster_rcnn.num_classes',
         f'`num_classes` is {config.num_classes}; it must be at least 1.',
     )
-    extractor = described(EXTRACTORS, NOT_DESCRIBED, config.feature_extractor.type, f'{FIELD}.type')()
+    extractor = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type', version=1)()
     stride = config.feature_extractor.first_stage_features_stride
     refuse_if(
         stride not in extractor.strides,

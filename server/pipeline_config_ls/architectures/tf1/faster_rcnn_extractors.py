@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tf1.backbones.inception_resnet_v2 import from_mixed_7, until_mixed_6
 from pipeline_config_ls.architectures.tf1.backbones.inception_v2 import inception_v2
-from pipeline_config_ls.architectures.tf1.backbones.nasnet import from_cell_12, until_cell_11
+from pipeline_config_ls.architectures.tf1.backbones.nasnet import (
+    nasnet_from_cell_12,
+    nasnet_until_cell_11,
+    pnasnet_from_cell_8,
+    pnasnet_until_cell_7,
+)
 from pipeline_config_ls.architectures.tf1.backbones.resnet_v1 import resnet_v1
 from pipeline_config_ls.architectures.tf1.layers import (
     BATCH_NORM,
@@ -70,7 +75,6 @@ EXTRACTORS: dict[str, Callable[[], Extractor]] = {
     'faster_rcnn_resnet152': lambda: resnet(152),
     'faster_rcnn_inception_v2': divided_inception_v2,
     'faster_rcnn_inception_resnet_v2': divided_inception_resnet_v2,
-    'faster_rcnn_nas': lambda: Extractor(until_cell_11, from_cell_12, strides=(16,)),
+    'faster_rcnn_nas': lambda: Extractor(nasnet_until_cell_11, nasnet_from_cell_12, strides=(16,)),
+    'faster_rcnn_pnas': lambda: Extractor(pnasnet_until_cell_7, pnasnet_from_cell_8, strides=(16,)),
 }
-NOT_DESCRIBED = frozenset({'faster_rcnn_pnas'})
-"""Registered by the API, but not described here."""

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import refuse_if
+from pipeline_config_ls.architectures.variable import Shape
 
-Shape = tuple[int, ...]
 Variables = dict[str, Shape]
 """Shapes by full name."""
 Kernel = int | tuple[int, int]
@@ -170,7 +170,7 @@ def fully_connected(name: str, units: int, after: After) -> Layer:
     return lambda incoming: _parameters(name, {'weights': (incoming, units)}, units, after)
 
 
-def batch_norm_layer(name: str) -> Layer:
+def batch_norm_layer(name: str, norm: After = BATCH_NORM) -> Layer:
     """`slim.batch_norm` under a name of its own, and not in the scope of the layer before it."""
-    vectors = [vector.removeprefix('BatchNorm/') for vector in BATCH_NORM]
+    vectors = [vector.removeprefix('BatchNorm/') for vector in norm]
     return lambda incoming: _parameters(name, {}, incoming, tuple(vectors))

@@ -7,7 +7,7 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
 from pipeline_config_ls.architectures.tf1 import box_predictors
 from pipeline_config_ls.architectures.tf1.layers import Variables, within
-from pipeline_config_ls.architectures.tf1.ssd_extractors import ssd_extractor
+from pipeline_config_ls.architectures.tf1.ssd_extractors import SCOPE, ssd_extractor
 
 
 def ssd(config: Config) -> Variables:
@@ -24,7 +24,7 @@ def ssd(config: Config) -> Variables:
         slots < 1, 'ssd.num_classes', f'`num_classes` is {config.num_classes}; a detector needs at least one class.'
     )
     task = box_predictors.Task(slots, anchors, maps.channels)
-    return within('FeatureExtractor', maps.variables) | _box_predictor(config.box_predictor, task)
+    return within(SCOPE, maps.variables) | _box_predictor(config.box_predictor, task)
 
 
 def _box_predictor(config: Config, task: box_predictors.Task) -> Variables:

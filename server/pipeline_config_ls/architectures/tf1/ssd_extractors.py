@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import at_field, refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, registered
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.widths import depth_function
 from pipeline_config_ls.architectures.tables import inverted_residuals as mobilenets
@@ -22,7 +22,9 @@ from pipeline_config_ls.architectures.tf1.backbones.inception_v2 import inceptio
 from pipeline_config_ls.architectures.tf1.backbones.inception_v3 import inception_v3
 from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import Width, inverted_residuals
 from pipeline_config_ls.architectures.tf1.backbones.mobilenet_v1 import mobilenet_v1
+from pipeline_config_ls.architectures.tf1.backbones.nasnet import Norms, pnasnet
 from pipeline_config_ls.architectures.tf1.backbones.resnet_v1 import resnet_v1
+from pipeline_config_ls.architectures.tf1.backbones.spaghettinet import DEFAULT_NETWORK, NETWORKS, spaghettinet
 from pipeline_config_ls.architectures.tf1.feature_maps import Level, Maps, multi_resolution, top_down
 from pipeline_config_ls.architectures.tf1.hyperparams import FC, normalizer
 from pipeline_config_ls.architectures.tf1.layers import (
@@ -32,15 +34,16 @@ from pipeline_config_ls.architectures.tf1.layers import (
     After,
     Network,
     Stages,
+    Variables,
     batch_norm,
     conv2d,
     run,
     within,
 )
 from pipeline_config_ls.architectures.tf1.mnasfpn import mnasfpn
-from pipeline_config_ls.architectures.tf1.registry import described
 
 FIELD = 'ssd.feature_extractor'
+SCOPE = 'FeatureExtractor'
 MNASFPN_DEPTH = 48
 PPN_DEPTH = 1024
 
@@ -57,7 +60,7 @@ NUM_LAYERS, FPN = frozenset({'num_layers'}), frozenset({'fpn'})
 
 def ssd_extractor(config: Config) -> Maps:
     """The feature extractor of an `SsdFeatureExtractor` message. Raises `BuildError` where it cannot be built."""
-    entry = described(EXTRACTORS, NOT_DESCRIBED, config.type, f'{FIELD}.type')
+    entry = registered(EXTRACTORS, config.type, f'{FIELD}.type', version=1)
     for name in OPTIONAL_SSD_FIELDS:
         refuse_if(
             config.HasField(name) and name not in entry.takes,
@@ -87,9 +90,13 @@ def _norm(config: Config) -> After:
 
 def _narrow(config: Config, scope: str, network: Network, levels: Sequence[Level], *, count: int = 6) -> Maps:
     """The end points of a backbone and convolutions that follow the last of them; `count` of the levels are made."""
-    depth = depth_function(config.depth_multiplier, config.min_depth)
-    maps = multi_resolution(network.ends, levels[:count], depth, _after(config), depthwise=config.use_depthwise)
+    maps = _added(config, network, levels[:count])
     return Maps(within(scope, network.variables | maps.variables), maps.channels)
+
+
+def _added(config: Config, network: Network, levels: Sequence[Level]) -> Maps:
+    depth = depth_function(config.depth_multiplier, config.min_depth)
+    return multi_resolution(network.ends, levels, depth, _after(config), depthwise=config.use_depthwise)
 
 
 def _levels(*ends: str) -> list[Level]:
@@ -159,6 +166,15 @@ def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
     return run(inverted_residuals(table, Width(config.depth_multiplier, config.min_depth)), 3)
 
 
+def mobilenet_v3_small_pruned(config: Config) -> Maps:
+    """`SSDMobileNetV3SmallPrunedFeatureExtractor` looks its network up in TF-Slim, which has no such network."""
+    raise BuildError(
+        f'{FIELD}.type',
+        f'The API registers `{config.type}`, but the network that it needs was never published, so the builder fails; '
+        'use `ssd_mobilenet_v3_small`.',
+    )
+
+
 def mobilenet_v2_mnasfpn(config: Config) -> Maps:
     """`SSDMobileNetV2MnasFPNFeatureExtractor`: its pyramid stands beside the backbone's scope, and takes no hyperparameters."""
     levels = config.fpn
@@ -175,6 +191,47 @@ def mobilenet_v2_mnasfpn(config: Config) -> Maps:
     maps = mnasfpn(inputs, depth, width)
     pyramid = within('MnasFPN', coarsest.variables | maps.variables)
     return Maps(within('MobilenetV2', network.variables) | pyramid, maps.channels)
+
+
+def pnasnet_ssd(config: Config) -> Maps:
+    """`SSDPNASNetFeatureExtractor`: the maps that follow the network stand in a scope beside it."""
+    network = pnasnet(3, _pnasnet_norms(config))
+    maps = _added(config, network, _levels('Cell_7', 'Cell_11')[: config.num_layers])
+    return Maps(network.variables | within('SSD_feature_maps', maps.variables), maps.channels)
+
+
+def _pnasnet_norms(config: Config) -> Norms:
+    """Hyperparameters that override those of the network reach its batch norms, and put one more into each convolution; where they
+    have none, the network's own scope still takes the biases."""
+    if not config.override_base_feature_extractor_hyperparams or config.conv_hyperparams.op == FC:
+        return Norms()
+    after = _after(config)
+    return Norms(
+        after if config.conv_hyperparams.HasField('batch_norm') else BATCH_NORM, after if after != BIASES else ()
+    )
+
+
+def spaghettinet_ssd(config: Config) -> Maps:
+    """`SSDSpaghettinetFeatureExtractor`: five maps; nothing but the name of the network counts."""
+    name = config.spaghettinet_arch_name if config.HasField('spaghettinet_arch_name') else DEFAULT_NETWORK
+    refuse_if(
+        name not in NETWORKS,
+        f'{FIELD}.spaghettinet_arch_name',
+        f'There is no SpaghettiNet `{name}`; choose one of {", ".join(f"`{known}`" for known in NETWORKS)}.',
+    )
+    variables, channels = spaghettinet(NETWORKS[name], 3)
+    variables = within(name, variables)
+    return Maps(variables | _range_averages(variables), channels)
+
+
+def _range_averages(variables: Variables) -> Variables:
+    """What training keeps to average the ranges of a quantized concatenation: beside each range, under its full name once more."""
+    return {
+        f'{name.rpartition("/")[0]}/{SCOPE}/{name}/{average}': ()
+        for name in variables
+        if name.endswith(('/concat/min', '/concat/max'))
+        for average in ('biased', 'local_step')
+    }
 
 
 def mobiledet(table: mobiledets.Table, config: Config) -> Maps:
@@ -283,9 +340,12 @@ EXTRACTORS: dict[str, Entry] = {
     'ssd_mobilenet_v3_small': Entry(
         partial(mobilenet_v3, mobilenets.MOBILENET_V3_SMALL, 'MobilenetV3', 'layer_10', 'layer_13')
     ),
+    'ssd_mobilenet_v3_small_pruned': Entry(mobilenet_v3_small_pruned),
     'ssd_mobilenet_edgetpu': Entry(
         partial(mobilenet_v3, mobilenets.MOBILENET_EDGETPU, 'MobilenetEdgeTPU', 'layer_18', 'layer_23')
     ),
+    'ssd_pnasnet': Entry(pnasnet_ssd, NUM_LAYERS),
+    'ssd_spaghettinet': Entry(spaghettinet_ssd, frozenset({'spaghettinet_arch_name'})),
     'ssd_mobiledet_cpu': Entry(partial(mobiledet, mobiledets.CPU)),
     'ssd_mobiledet_dsp': Entry(partial(mobiledet, mobiledets.DSP)),
     'ssd_mobiledet_edgetpu': Entry(partial(mobiledet, mobiledets.EDGETPU)),
@@ -293,5 +353,3 @@ EXTRACTORS: dict[str, Entry] = {
     **{f'ssd_resnet{depth}_v1_fpn': Entry(partial(resnet_v1_fpn, depth), FPN) for depth in (50, 101, 152)},
     **{f'ssd_resnet{depth}_v1_ppn': Entry(partial(resnet_v1_ppn, depth)) for depth in (50, 101, 152)},
 }
-NOT_DESCRIBED = frozenset({'ssd_mobilenet_v3_small_pruned', 'ssd_pnasnet', 'ssd_spaghettinet'})
-"""Registered by the API, but not described here."""

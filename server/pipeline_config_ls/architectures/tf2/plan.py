@@ -1,9 +1,11 @@
-"""What a config would build: the model's trackable objects, without TensorFlow, in milliseconds."""
+"""What a TensorFlow 2 config would build: the model's trackable objects, without TensorFlow, in milliseconds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
 
 from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
 from pipeline_config_ls.architectures.config import Config
@@ -14,23 +16,29 @@ from pipeline_config_ls.architectures.tf2.faster_rcnn import faster_rcnn
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
 from pipeline_config_ls.architectures.tf2.ssd import ssd
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
+from pipeline_config_ls.architectures.variable import Variable
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True)
+class Tf2Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
     of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one."""
 
-    framework: Framework
+    framework: ClassVar[Framework] = Framework.TF2
     architecture: str
     extractor: str
     model: Trackable = field(repr=False)
     backbone: Trackable | None = field(repr=False)
 
-    @property
-    def variables(self) -> dict[str, Trackable]:
-        """The model's variables under the keys that `tf.train.Checkpoint(model=...)` would give them."""
+    @cached_property
+    def tracked(self) -> dict[str, Trackable]:
+        """The model's variables as they hang in its graph, under the keys that `tf.train.Checkpoint(model=...)` would give them."""
         return variables({'model': self.model})
+
+    @cached_property
+    def variables(self) -> dict[str, Variable]:
+        """The model's variables under the same keys."""
+        return {name: Variable(found.shape or (), found.dtype) for name, found in self.tracked.items()}
 
 
 META_ARCHITECTURES: dict[str, Callable[[Config, LabelMaps], Detector]] = {
@@ -40,11 +48,8 @@ META_ARCHITECTURES: dict[str, Callable[[Config, LabelMaps], Detector]] = {
 }
 
 
-def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Plan | CannotBuild:
-    """What the TF2 builder would make of a `DetectionModel` message, or why it would not.
-
-    `label_maps` opens the keypoint label map that a CenterNet may name: without it a model with keypoints cannot be planned.
-    """
+def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Tf2Plan | CannotBuild:
+    """What the builder would make of a `DetectionModel` message, or why it would not."""
     architecture = model.WhichOneof('model')
     if architecture is None:
         return CannotBuild('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
@@ -55,4 +60,4 @@ def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Plan | CannotB
         built = META_ARCHITECTURES[architecture](config, label_maps)
     except BuildError as refusal:
         return refusal.cannot_build
-    return Plan(Framework.TF2, architecture, config.feature_extractor.type, *built)
+    return Tf2Plan(architecture, config.feature_extractor.type, *built)

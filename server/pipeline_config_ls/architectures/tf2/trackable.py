@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-Shape = tuple[int, ...]
+from pipeline_config_ls.architectures.variable import Shape
 
 
 class Trackable:

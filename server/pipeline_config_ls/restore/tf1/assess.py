@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan, plan
-from pipeline_config_ls.architectures.tf1.registry import NotPlanned
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.prefix import split_suffix
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
@@ -37,11 +36,11 @@ class Tf1Analysis:
     """What is known of a TensorFlow 1 config's restore.
 
     `verdict` is on the text of `fine_tune_checkpoint` as it is written, `verdict_of_meant` on the checkpoint that it is meant to
-    name; None where there is nothing to judge: no checkpoint is set, or it is not on this machine, or the model is not planned.
+    name; None where there is nothing to judge: no checkpoint is set, or it is not on this machine.
     """
 
     resolution: Resolution
-    plan: SlimPlan | CannotBuild | NotPlanned
+    plan: Tf1Plan | CannotBuild
     checkpoint: Checkpoint | Unreadable | None
     verdict: Tf1Verdict | None
     verdict_of_meant: Tf1Verdict | None
@@ -61,7 +60,7 @@ def assess(
     prefix = resolution.prefix if isinstance(resolution, Resolved | Correctable | Remote) else None
     meant = read(prefix) if prefix is not None else None
     planned = plan(config.model)
-    if isinstance(planned, NotPlanned) or isinstance(resolution, NotSet):
+    if isinstance(resolution, NotSet):
         return Tf1Analysis(resolution, planned, meant, None, None)
     of_meant = predict(config.train_config, planned, meant, trainer) if meant is not None else None
     match resolution:

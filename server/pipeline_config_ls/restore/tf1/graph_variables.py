@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.layers import Shape
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
+from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.restore.tf1.verdict import Trainer
 
 GLOBAL_STEP = 'global_step'
@@ -31,7 +31,7 @@ _POWERS = ('beta1_power', 'beta2_power')
 _NOT_TRAINED = ('/moving_mean', '/moving_variance')
 
 
-def graph_variables(plan: SlimPlan, train_config: Config, trainer: Trainer) -> dict[str, Shape]:
+def graph_variables(plan: Tf1Plan, train_config: Config, trainer: Trainer) -> dict[str, Shape]:
     """Shapes by name, in the order in which the graph gets them. Raises `re.error` for a pattern that is none."""
     model = model_variables(plan)
     variables = {GLOBAL_STEP: (), **model}
@@ -40,7 +40,7 @@ def graph_variables(plan: SlimPlan, train_config: Config, trainer: Trainer) -> d
     return variables
 
 
-def model_variables(plan: SlimPlan) -> dict[str, Shape]:
+def model_variables(plan: Tf1Plan) -> dict[str, Shape]:
     """The model's own variables. A trainer makes the step before the model, so that NASNet makes none."""
     return {name: variable.shape for name, variable in plan.variables.items() if not name.endswith(f'/{GLOBAL_STEP}')}
 

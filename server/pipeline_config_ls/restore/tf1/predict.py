@@ -12,7 +12,7 @@ import re
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import SlimPlan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
@@ -27,7 +27,7 @@ OPTIMIZER = 'train_config.optimizer'
 
 
 def predict(
-    train_config: Config, plan: SlimPlan | CannotBuild, checkpoint: Checkpoint | Unreadable, trainer: Trainer
+    train_config: Config, plan: Tf1Plan | CannotBuild, checkpoint: Checkpoint | Unreadable, trainer: Trainer
 ) -> Tf1Verdict:
     """What training would meet, for a `TrainConfig` message, the plan of its model and the checkpoint it names."""
     kind = checkpoint_type(train_config)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.tf1.layers import Shape
+from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION
 from pipeline_config_ls.restore.tf1.graph_variables import AVERAGE
 

@@ -41,7 +41,7 @@ def _levels(low: int, high: int) -> Edits:
 _EVEN = f'{_ANCHORS}.reduce_boxes_in_lowest_layer: false'
 
 SSD = family(
-    'slim_ssd',
+    'tf1_ssd',
     _OVERRIDE,
     (_OVERRIDE, _NO_NORM),
     (_OVERRIDE, _GROUP_NORM),
@@ -75,7 +75,7 @@ SSD = family(
     _extractor('ssd_resnet50_v1_ppn', _EVEN, _PREDICTOR, *_width(0.5, 16)),
 )
 PYRAMIDS = family(
-    'slim_fpn',
+    'tf1_fpn',
     (_OVERRIDE, f'{_NORM}.batch_norm {{}}', *_levels(2, 6)),
     (_DEPTHWISE, f'{_SHARED}.use_depthwise: true', *_width(0.5, 16)),
     (_GROUP_NORM, f'{_SHARED}.conv_hyperparams.group_norm {{}}'),
@@ -94,7 +94,7 @@ PYRAMIDS = family(
     ),
 )
 REGIONS = family(
-    'slim_faster_rcnn',
+    'tf1_faster_rcnn',
     (
         'first_stage_box_predictor_conv_hyperparams.batch_norm { scale: true }',
         f'{_REGIONS}.fc_hyperparams.batch_norm {{}}',

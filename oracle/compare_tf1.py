@@ -1,0 +1,32 @@
+"""The planner beside the real API for TensorFlow 1: where a plan differs from what was built. Needs no TensorFlow."""
+
+from __future__ import annotations
+
+from oracle.compare import message
+from oracle.tf1_facts import Refusal, Tf1Fact
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+
+
+def planned(text: str) -> Tf1Plan | CannotBuild:
+    """What the planner makes of a `model` block."""
+    return plan(message('DetectionModel', text))
+
+
+def differences(fact: Tf1Fact) -> list[str]:
+    """Where the planner differs from a fact: built or refused, variables."""
+    ours = planned(fact.text)
+    if isinstance(fact.outcome, Refusal):
+        said = ': '.join(fact.outcome)
+        return [] if isinstance(ours, CannotBuild) else [f'the API refuses it ({said})']
+    if isinstance(ours, CannotBuild):
+        return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
+    # These were recorded with the step made first, as trainers do; then NASNet makes none of its own.
+    have = {
+        name: (found.shape, found.dtype) for name, found in ours.variables.items() if not name.endswith('/global_step')
+    }
+    return [
+        f'{name}: {fact.outcome.get(name, "none")} in the real model, {have.get(name, "none")} here'
+        for name in sorted(fact.outcome.keys() | have.keys())
+        if fact.outcome.get(name) != have.get(name)
+    ]
