@@ -20,8 +20,13 @@ def typed(name: str) -> tuple[str, str]:
 def test_restored(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) -> None:
     assert main(['restore', edited()]) == 0
     said = capsys.readouterr().out
-    assert said.startswith('restored: 290 variables are restored by `detection`.\n')
-    assert '\n94 not taken by the model:\n  model/_box_predictor/' in said
+    head = 'restored: 290 of 384 variables are restored; the 94 of the heads start fresh, as `detection` intends.\n'
+    assert said.startswith(head)
+    assert '\n  restored: backbone 260, feature pyramid 30\n' in said
+    assert 'layer_with_weights' not in said  # what is expected is folded
+    assert main(['restore', '--verbose', edited()]) == 0
+    said = capsys.readouterr().out
+    assert '    model/_feature_extractor/classification_backbone/layer_with_weights-{0…102}/kernel (35)\n' in said
     assert main(['restore', '--format', 'json', edited()]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report['outcome'], report['restored'], report['unused']) == ('restored', 290, 94)
@@ -58,8 +63,9 @@ def test_the_wrong_type(capsys: pytest.CaptureFixture[str], edited: Callable[...
     assert said.startswith(
         'unmatched: This is a detection checkpoint; `classification` looks for `feature_extractor/...`'
     )
-    assert 'The checkpoint is ssd_mobilenet_v2_fpn_keras, 12 classes.' in said
-    assert '260 not in the checkpoint:\n  feature_extractor/layer_with_weights-0/kernel\n' in said
+    assert 'ckpt-0 (ssd_mobilenet_v2_fpn_keras, 12 classes) into ssd_mobilenet_v2_fpn_keras, TensorFlow 2\n' in said
+    assert '✗ backbone: 260 variables, 187 k parameters not in the checkpoint\n' in said
+    assert 'fine_tune_checkpoint_type: "detection" would restore 290 variables\n' in said
     assert main(['restore', '--type', 'detection', config]) == 0
 
 

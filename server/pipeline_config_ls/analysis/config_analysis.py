@@ -14,6 +14,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
 from pipeline_config_ls.architectures.plan import Plan, plan
@@ -167,6 +168,26 @@ class ConfigAnalysis:
             return plan_tf2(model, self.label_map)
 
         return predicted_fixes(set_right(self.config), self.plan, self.checkpoint, planner, self.mismatch)
+
+    @cached_property
+    def own_config(self) -> OwnConfig | None:
+        """The config that the checkpoint was trained with, where it lies beside it."""
+        prefix = self.checkpoint.prefix if isinstance(self.checkpoint, Checkpoint) else None
+        return own_config(prefix, self.document.schema) if prefix is not None else None
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where its model differs from ours, what changes variables first."""
+        if self.own_config is None:
+            return ()
+        theirs: Any = self.own_config.document.message
+        return differences(self.config.model, theirs.model, self._shapes_of)
+
+    def _shapes_of(self, model: Message) -> dict[str, tuple[int, ...]] | None:
+        planned = self.plan_of(model)
+        if isinstance(planned, CannotBuild):
+            return None
+        return {name: one.shape for name, one in planned.variables.items()}
 
     @cached_property
     def _label_maps(self) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def _add_format_command(commands: Commands) -> None:
 
 def _add_restore(commands: Commands) -> None:
     parser = commands.add_parser('restore', help='whether the checkpoint of a config would restore')
-    _add_format(parser, 'text', 'json')
+    _add_format(parser, 'text', 'json', 'html')
+    parser.add_argument('--verbose', action='store_true', help='every variable, and what is expected unfolded')
     parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
     parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
     add_settings(parser, *PROJECT)

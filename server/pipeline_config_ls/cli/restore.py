@@ -11,6 +11,11 @@ from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, Not
 from pipeline_config_ls.cli import restore_tf1
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
+from pipeline_config_ls.report.json_form import groups_to_json
+from pipeline_config_ls.report.page import to_html
+from pipeline_config_ls.report.report import make_report
+from pipeline_config_ls.report.text import to_text
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 
@@ -21,16 +26,18 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(analysis, str):
         return fail(analysis, as_json=as_json)
     analysis = analysis.with_overrides(Overrides(arguments.checkpoint, arguments.type))
-    if analysis.framework is Framework.TF1:
-        return restore_tf1.run(analysis, as_json=as_json)
-    verdict = _verdict(analysis)
+    verdict = restore_tf1.verdict_of(analysis) if analysis.framework is Framework.TF1 else _verdict(analysis)
     if isinstance(verdict, str):
         return fail(verdict, as_json=as_json)
-    if as_json:
-        print_json(to_json(verdict))
-    else:
-        print_text(describe(analysis, verdict))
-    return OK if verdict.outcome is Outcome.RESTORED else PROBLEMS
+    match arguments.format:
+        case 'json':
+            contract = restore_tf1.to_json(verdict) if isinstance(verdict, Tf1Verdict) else to_json(verdict)
+            print_json({**contract, 'groups': groups_to_json(make_report(analysis, details=False))})
+        case 'html':
+            print_text(to_html(make_report(analysis)))
+        case _:
+            print_text(to_text(make_report(analysis), verbose=arguments.verbose))
+    return OK if verdict.outcome in (Outcome.RESTORED, Tf1Outcome.RESTORED) else PROBLEMS
 
 
 def _verdict(analysis: ConfigAnalysis) -> Verdict | str:
@@ -61,19 +68,3 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         'unused': len(verdict.unused),
         'message': verdict.message,
     }
-
-
-def describe(analysis: ConfigAnalysis, verdict: Verdict) -> str:
-    """The verdict for people: the sentence, what the checkpoint is, and the first names on either side."""
-    lines = [f'{verdict.outcome.value}: {verdict.message}']
-    if analysis.mismatch:
-        lines.append(f'The checkpoint is {analysis.mismatch}.')
-    for title, names in (
-        ('not in the checkpoint', verdict.unmatched),
-        ('of another shape', tuple(f'{name} {theirs} -> {ours}' for name, theirs, ours in verdict.incompatible)),
-        ('not taken by the model', verdict.unused),
-    ):
-        if names:
-            lines += ['', f'{len(names)} {title}:', *(f'  {name}' for name in names[:10])]
-            lines += ['  ...'] if len(names) > 10 else []
-    return '\n'.join(lines)

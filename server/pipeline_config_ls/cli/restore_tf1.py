@@ -6,23 +6,15 @@ from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
-from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict
-
-_MOST_NAMES = 10
+from pipeline_config_ls.restore.tf1.verdict import Tf1Verdict
 
 
-def run(analysis: ConfigAnalysis, *, as_json: bool) -> int:
-    """Prints the verdict; 0 where everything is restored, 1 where it is not."""
+def verdict_of(analysis: ConfigAnalysis) -> Tf1Verdict | str:
+    """The verdict on the prefix as it is written, or why there is none."""
     found = analysis.tf1_restore
-    verdict = found.verdict
-    if verdict is None:
-        return fail(found.resolution.message or '', as_json=as_json)
-    if as_json:
-        print_json(to_json(verdict))
-    else:
-        print_text(describe(verdict))
-    return OK if verdict.outcome is Tf1Outcome.RESTORED else PROBLEMS
+    if found.verdict is not None:
+        return found.verdict
+    return found.resolution.message or ''
 
 
 def to_json(verdict: Tf1Verdict) -> dict[str, Any]:
@@ -44,17 +36,3 @@ def to_json(verdict: Tf1Verdict) -> dict[str, Any]:
         'unused': len(verdict.unused),
         'message': verdict.message,
     }
-
-
-def describe(verdict: Tf1Verdict) -> str:
-    """The verdict for people: the sentence, and the first names of what does not match."""
-    lines = [f'{verdict.outcome.value}: {verdict.message}']
-    for title, names in (
-        ('not in the checkpoint', verdict.missing),
-        ('of another shape', tuple(f'{name} {theirs} -> {ours}' for name, theirs, ours in verdict.incompatible)),
-        ('not taken by the model', verdict.unused),
-    ):
-        if names:
-            lines += ['', f'{len(names)} {title}:', *(f'  {name}' for name in names[:_MOST_NAMES])]
-            lines += ['  ...'] if len(names) > _MOST_NAMES else []
-    return '\n'.join(lines)
