@@ -1,3 +1,4 @@
 """Language server, editor extension and command line for pipeline.config files."""
 
 __version__ = '0.1.0'
+HOMEPAGE = 'https://github.com/pipeline-config-ls/pipeline-config-ls'

@@ -13,6 +13,14 @@ from pipeline_config_ls.cli.main import main
 THREE_MISTAKES = 'three-mistakes/pipeline.config'
 
 
+def codes(capsys: pytest.CaptureFixture[str], *arguments: str) -> set[str]:
+    """The codes of the errors that `check` tells."""
+    capsys.readouterr()
+    main(['check', '--format', 'json', *arguments])
+    files = json.loads(capsys.readouterr().out)['files']
+    return {problem['code'] for file in files for problem in file['problems'] if problem['severity'] == 'error'}
+
+
 def test_text(capsys: pytest.CaptureFixture[str], in_examples: Path) -> None:
     assert main(['check', THREE_MISTAKES]) == 1
     lines = capsys.readouterr().out.splitlines()
@@ -90,9 +98,14 @@ def test_github(capsys: pytest.CaptureFixture[str], in_examples: Path) -> None:
 
 
 def test_the_text_alone(capsys: pytest.CaptureFixture[str], in_examples: Path) -> None:
-    assert main(['check', '--no-checkpoint', '--format', 'json', THREE_MISTAKES]) == 0
+    assert main(['check', '--text-only', '--format', 'json', THREE_MISTAKES]) == 0
     (file,) = json.loads(capsys.readouterr().out)['files']
-    assert 'checkpoint' not in {problem['family'] for problem in file['problems']}
+    assert {problem['family'] for problem in file['problems']} <= {'value'}
+
+
+def test_without_reading_checkpoints(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) -> None:
+    config = edited(('"ssd_mobilenet_v2_fpn_keras"', '"ssd_mobilenet_v9"'), ('/ckpt-0"', '/ckpt-9"'))
+    assert codes(capsys, '--no-checkpoint', config) == {'cannot-build'}
 
 
 def test_what_restores_has_no_errors(capsys: pytest.CaptureFixture[str], in_examples: Path) -> None:
@@ -137,7 +150,7 @@ def test_positions_count_as_editors_do(capsys: pytest.CaptureFixture[str], edite
 def test_what_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(['check', '--format', 'json', str(tmp_path / 'gone.config')]) == 2
     said = capsys.readouterr()
-    message = f'{tmp_path}/gone.config cannot be read: No such file or directory'
+    message = f'{tmp_path}/gone.config cannot be read: it does not exist.'
     assert json.loads(said.out) == {'error': message}
     assert said.err == f'pipeline-config-ls: {message}\n'
     (tmp_path / 'latin_pipeline.config').write_bytes(b'# caf\xe9')

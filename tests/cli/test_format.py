@@ -90,7 +90,7 @@ def test_nothing_to_format(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert capsys.readouterr().err == f'pipeline-config-ls: no config or label map in {tmp_path}\n'
     assert main(['format', str(tmp_path / 'gone.config')]) == 2
     assert capsys.readouterr().err == (
-        f'pipeline-config-ls: {tmp_path}/gone.config cannot be read: No such file or directory\n'
+        f'pipeline-config-ls: {tmp_path}/gone.config cannot be read: it does not exist.\n'
     )
 
 

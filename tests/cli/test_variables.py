@@ -98,5 +98,5 @@ model {
 def test_no_such_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(['variables', '--format', 'json', str(tmp_path / 'gone.config')]) == 2
     assert json.loads(capsys.readouterr().out) == {
-        'error': f'{tmp_path}/gone.config cannot be read: No such file or directory'
+        'error': f'{tmp_path}/gone.config cannot be read: it does not exist.'
     }

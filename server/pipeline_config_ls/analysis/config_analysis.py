@@ -23,7 +23,7 @@ from pipeline_config_ls.architectures.tf2.plan import plan as plan_tf2
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Correctable, Remote, Resolution, Resolved, resolve
+from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolution, Resolved, resolve
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
@@ -43,6 +43,7 @@ class ProjectContext:
     """What a config stands in: folders, the folder that training writes to (absolute), and how checkpoints are read.
 
     `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
+    Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set.
     """
 
     search: SearchContext = field(default_factory=SearchContext)
@@ -50,6 +51,7 @@ class ProjectContext:
     read: Read = read_checkpoint
     framework: str = 'auto'
     trainer: str = 'model_lib'
+    reads_checkpoints: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class ConfigAnalysis:
     @cached_property
     def resolution(self) -> Resolution:
         """Which checkpoint `fine_tune_checkpoint` means."""
+        if not self.project.reads_checkpoints:
+            return NotSet(placeholder=False, message='Checkpoints are not looked at.', suggestions=())
         return resolve(self.config.train_config.fine_tune_checkpoint, self.path, self.project.search)
 
     @cached_property

@@ -1,122 +1,136 @@
-"""`check`: every problem of some configs, for people, programs and continuous integration."""
+"""`check`: every problem of some configs and label maps, for people, programs and continuous integration."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+import os
+import sys
+from collections.abc import Sequence
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.checks import config_problems, text_problems
-from pipeline_config_ls.checks.check import Problem, Severity
-from pipeline_config_ls.cli.environment import absolute, project_context, schema_of, settings_of
-from pipeline_config_ls.cli.files import SEARCHED, CannotRead, find_files, read_text
-from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
+from pipeline_config_ls.checks.check import Severity
+from pipeline_config_ls.checks.registry import CHECKS
+from pipeline_config_ls.cli.baseline import read_baseline, without_known, write_baseline
+from pipeline_config_ls.cli.environment import schema_of
+from pipeline_config_ls.cli.files import SEARCHED, STDIN, CannotRead, Source, find_files, read_source
+from pipeline_config_ls.cli.judging import Judged, Request, fix, judge_all, request_of
+from pipeline_config_ls.cli.output import (
+    COULD_NOT_RUN,
+    OK,
+    PROBLEMS,
+    complain,
+    diff,
+    fail,
+    print_json,
+    print_text,
+    write,
+)
+from pipeline_config_ls.cli.rendering import as_github, as_json, as_text, statistics
 from pipeline_config_ls.cli.sarif import to_sarif
-from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.schema.fork import ForkFault
-from pipeline_config_ls.textproto import Span
-
-_GITHUB = {Severity.ERROR: 'error', Severity.WARNING: 'warning'}
-
-
-class Checked(NamedTuple):
-    """A file and its problems."""
-
-    path: str
-    document: Document
-    problems: list[Problem]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the problems; 1 where one is an error, 2 where a file could not be read."""
-    as_json = arguments.format in ('json', 'sarif')
-    texts: dict[str, str] = {}
-    for path in find_files(arguments.paths):
-        text = read_text(path)
-        if isinstance(text, CannotRead):
-            return fail(text.message, as_json=as_json)
-        texts[path] = text
-    if not texts:
-        return fail(f'no {SEARCHED} in {", ".join(arguments.paths)}', as_json=as_json)
-    checked = list(_check(texts, arguments))
-    match arguments.format:
+    """Prints the problems; 1 where one is an error, 2 where a file could not be read: the others are judged all the same."""
+    machine = arguments.format in ('json', 'sarif')
+    request = request_of(arguments)
+    wrong = _wrong(arguments, request)
+    if wrong:
+        return fail(wrong, as_json=machine)
+    read = [read_source(name, arguments.stdin_filename) for name in find_files(arguments.paths, arguments.exclude)]
+    sources = [one for one in read if isinstance(one, Source)]
+    unreadable = [one for one in read if isinstance(one, CannotRead)]
+    if not sources:
+        message = unreadable[0].message if unreadable else f'no {SEARCHED} in {", ".join(arguments.paths)}'
+        return fail(message, as_json=machine)
+    if arguments.fix or arguments.diff:
+        sources, broken = _fix_all(sources, request, arguments)
+        unreadable += broken
+    judged = list(judge_all(sources, request, arguments.jobs or os.cpu_count() or 1))
+    if arguments.write_baseline:
+        return _write_baseline(arguments.write_baseline, judged)
+    if arguments.baseline:
+        known = read_baseline(arguments.baseline)
+        if isinstance(known, str):
+            return fail(known, as_json=machine)
+        judged = without_known(judged, known)
+    _print(judged, unreadable, arguments)
+    for one in unreadable:
+        complain(one.message)
+    return _status(judged, unreadable, arguments)
+
+
+def _wrong(arguments: argparse.Namespace, request: Request) -> str | None:
+    """What is wrong with the arguments, in a sentence."""
+    codes = {*request.policy.levels, *request.policy.select}
+    unknown = sorted(codes - CHECKS.keys())
+    if unknown:
+        return f'there is no problem `{unknown[0]}`; `pipeline-config-ls explain` lists all codes.'
+    schema = schema_of(request.settings)
+    if isinstance(schema, ForkFault):
+        return schema.message
+    if arguments.fix and STDIN in arguments.paths and arguments.format is not None:
+        return 'what is fixed on standard input goes to standard output: leave out --format.'
+    return None
+
+
+def _fix_all(
+    sources: Sequence[Source], request: Request, arguments: argparse.Namespace
+) -> tuple[list[Source], list[CannotRead]]:
+    """Applies the safe fixes; prints the change where only a diff is asked for, or the text for standard input."""
+    after: list[Source] = []
+    broken: list[CannotRead] = []
+    for before in sources:
+        fixed = fix(before, request)
+        if arguments.diff:
+            sys.stdout.write(diff(before.name, before.text, fixed.text, 'fixed'))
+            after.append(before)
+            continue
+        if STDIN in arguments.paths:
+            sys.stdout.write(fixed.text)
+        elif fixed != before and (wrong := write(before.path, fixed.text)):
+            broken.append(CannotRead(before.name, wrong))
+            fixed = before
+        after.append(fixed)
+    return after, broken
+
+
+def _write_baseline(path: str, judged: Sequence[Judged]) -> int:
+    try:
+        count = write_baseline(path, judged)
+    except OSError as error:
+        return fail(f'{path} cannot be written: {error.strerror}', as_json=False)
+    print_text(f'{path}: {count} known problem{"" if count == 1 else "s"}')
+    return OK
+
+
+def _print(judged: Sequence[Judged], unreadable: Sequence[CannotRead], arguments: argparse.Namespace) -> None:
+    match arguments.format or _detected_format():
         case 'json':
-            print_json({'files': [to_json(one) for one in checked]})
+            print_json(as_json(judged, unreadable))
         case 'sarif':
-            print_json(to_sarif((one.path, one.document, one.problems) for one in checked))
+            print_json(to_sarif(judged))
         case 'github':
-            print_text('\n'.join(line for one in checked for line in _github(one)))
+            print_text('\n'.join(as_github(judged)))
+        case _ if arguments.diff or (arguments.fix and STDIN in arguments.paths):
+            pass  # standard output holds the text
+        case _ if arguments.statistics:
+            print_text('\n'.join(statistics(judged)))
         case _:
-            print_text('\n'.join(_text(checked)))
-    has_errors = any(problem.severity is Severity.ERROR for one in checked for problem in one.problems)
-    return PROBLEMS if has_errors else OK
+            print_text('\n'.join(as_text(judged, colour=_wants_colour())))
 
 
-def _check(texts: Mapping[str, str], arguments: argparse.Namespace) -> Iterator[Checked]:
-    settings = settings_of(arguments)
-    schema = schema_of(settings)
-    assert not isinstance(schema, ForkFault)
-    project = project_context(settings)
-    for path, text in texts.items():
-        document = open_document(text, absolute(path), schema)
-        problems = text_problems(document)
-        if not arguments.no_checkpoint:
-            problems += config_problems(ConfigAnalysis(document, project))
-        yield Checked(path, document, sorted(problems, key=lambda problem: problem.span))
+def _detected_format() -> str:
+    return 'github' if os.environ.get('GITHUB_ACTIONS') == 'true' else 'text'
 
 
-def to_json(checked: Checked) -> dict[str, Any]:
-    """The JSON of the command line's contract. Positions count from 0, in UTF-16 units, as in the protocol."""
-    return {
-        'path': checked.path,
-        'problems': [
-            {
-                'code': problem.code,
-                'family': problem.family.value,
-                'severity': problem.severity.value,
-                'message': problem.message,
-                'range': _range(checked.document, problem.span),
-                'fixes': [
-                    {
-                        'title': fix.title,
-                        'edits': [
-                            {'range': _range(checked.document, edit.span), 'newText': edit.text} for edit in fix.edits
-                        ],
-                    }
-                    for fix in problem.fixes
-                ],
-            }
-            for problem in checked.problems
-        ],
-    }
+def _wants_colour() -> bool:
+    if os.environ.get('NO_COLOR'):
+        return False
+    return bool(os.environ.get('FORCE_COLOR')) or (sys.stdout.isatty() and os.environ.get('TERM') != 'dumb')
 
 
-def _range(document: Document, span: Span) -> dict[str, dict[str, int]]:
-    start, end = (document.lines.position(offset) for offset in span)
-    return {'start': start._asdict(), 'end': end._asdict()}
-
-
-def _text(checked: list[Checked]) -> Iterator[str]:
-    """For people: a line to click on, the line itself, and what would mend it."""
-    for path, document, problems in checked:
-        for problem in problems:
-            line, column = document.lines.position(problem.span.start)
-            yield f'{path}:{line + 1}:{column + 1}: {problem.severity.value}: {problem.message} [{problem.code}]'
-            start, end = document.lines.starts[line], document.lines.end(line)
-            width = max(1, min(problem.span.end, end) - problem.span.start)
-            yield f'    {document.text[start:end]}'.replace('\t', ' ')
-            yield f'    {" " * (problem.span.start - start)}{"~" * width}'
-            yield from (f'    fix: {fix.title}' for fix in problem.fixes[:1])
-    count = sum(len(one.problems) for one in checked)
-    files = f'{len(checked)} file{"" if len(checked) == 1 else "s"}'
-    yield f'{files}, {count} problem{"" if count == 1 else "s"}' if count else f'{files}, no problems'
-
-
-def _github(checked: Checked) -> Iterator[str]:
-    """Workflow commands, which GitHub shows at the line."""
-    for problem in checked.problems:
-        line, column = checked.document.lines.position(problem.span.start)
-        kind = _GITHUB.get(problem.severity, 'notice')
-        message = problem.message.replace('%', '%25').replace('\n', '%0A')
-        yield f'::{kind} file={checked.path},line={line + 1},col={column + 1},title={problem.code}::{message}'
+def _status(judged: Sequence[Judged], unreadable: Sequence[CannotRead], arguments: argparse.Namespace) -> int:
+    if unreadable:
+        return COULD_NOT_RUN
+    has_errors = any(problem.severity is Severity.ERROR for one in judged for problem in one.problems)
+    return PROBLEMS if has_errors and not arguments.exit_zero else OK

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.cli.environment import project_context, schema_of, settings_of
-from pipeline_config_ls.cli.files import CannotRead, read_text
+from pipeline_config_ls.cli.files import CannotRead, read_source
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import PIPELINE
 from pipeline_config_ls.schema.fork import ForkFault
@@ -19,10 +18,10 @@ def read_config(path: str, arguments: argparse.Namespace) -> ConfigAnalysis | st
     schema = schema_of(settings)
     if isinstance(schema, ForkFault):
         return schema.message
-    text = read_text(path)
-    if isinstance(text, CannotRead):
-        return text.message
-    document = open_document(text, Path(path).absolute(), schema, root=PIPELINE)
+    source = read_source(path)
+    if isinstance(source, CannotRead):
+        return source.message
+    document = open_document(source.text, source.path, schema, root=PIPELINE)
     if document.faults:
         first = document.faults[0]
         line, column = document.lines.position(first.start)

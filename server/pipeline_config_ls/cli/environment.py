@@ -25,12 +25,20 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
             case Kind.TEXTS:
                 given[name] = tuple(map(absolute, value))
             case Kind.LEVELS:
-                given[name] = tuple(value)
+                given[name] = tuple(_pair(one, setting.choices) for one in value)
             case Kind.TEXT:
                 given[name] = absolute(value)
             case _:
                 given[name] = value
     return Settings(**given)
+
+
+def _pair(text: str, levels: tuple[str, ...]) -> tuple[str, str]:
+    """`CODE=LEVEL`. Exits with a message where it is none: argparse has read it as any text."""
+    code, _, level = text.partition('=')
+    if level not in levels:
+        raise SystemExit(f'pipeline-config-ls: --severity {text}: write CODE=LEVEL with one of {", ".join(levels)}.')
+    return code, level
 
 
 def absolute(path: str) -> str:
@@ -48,10 +56,14 @@ def search_context(settings: Settings = Settings()) -> SearchContext:  # noqa: B
     )
 
 
-def project_context(settings: Settings) -> ProjectContext:
+def project_context(settings: Settings, *, reads_checkpoints: bool = True) -> ProjectContext:
     """What the configs of a command stand in."""
     return ProjectContext(
-        search_context(settings), settings.model_dir, framework=settings.framework, trainer=settings.trainer
+        search_context(settings),
+        settings.model_dir,
+        framework=settings.framework,
+        trainer=settings.trainer,
+        reads_checkpoints=reads_checkpoints,
     )
 
 

@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline_config_ls.files.reading import Text, read_text
 from pipeline_config_ls.files.walk import find_ours
 
 # What a folder is searched for, in words.
 SEARCHED = 'config or label map'
+STDIN = '-'
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class Source(NamedTuple):
+    """A text and the name under which the person knows it. `path` is where it lies, absolute."""
+
+    name: str
+    path: str
+    text: str
 
 
 class CannotRead(NamedTuple):
-    """Why there is no text."""
+    """Why there is no text; `message` names the file."""
 
+    name: str
     message: str
 
 
-def find_files(paths: Iterable[str]) -> Iterator[str]:
-    """The files that are named, and those in folders that are."""
+def find_files(paths: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[str]:
+    """The files that are named, and those in folders that are, without those that a pattern of `exclude` matches.
+
+    A pattern is about the whole path, or about the name of the file or of a folder above it.
+    """
     for path in paths:
-        if Path(path).is_dir():
-            yield from find_ours(path)
-        else:
-            yield path
+        found = find_ours(path) if path != STDIN and Path(path).is_dir() else (path,)
+        yield from (one for one in found if not _is_excluded(one, exclude))
 
 
-def read_text(path: str) -> str | CannotRead:
-    """The text of a file, its line ends as they are: positions count them."""
-    try:
-        return Path(path).read_bytes().decode('utf-8')
-    except OSError as error:
-        return CannotRead(f'{path} cannot be read: {error.strerror}')
-    except UnicodeDecodeError as error:
-        return CannotRead(f'{path} cannot be read: it is not UTF-8 at byte {error.start}.')
+def _is_excluded(path: str, exclude: Sequence[str]) -> bool:
+    parts = (path, *Path(path).parts)
+    return any(fnmatch(part, pattern.rstrip('/')) for pattern in exclude for part in parts)
+
+
+def read_source(name: str, stdin_name: str | None = None) -> Source | CannotRead:
+    """The text of a file, or of standard input (`-`), its line ends as they are: positions count them.
+
+    `stdin_name` says where the text of standard input would lie.
+    """
+    if name == STDIN:
+        shown = stdin_name or 'standard input'
+        path = os.path.abspath(stdin_name or 'pipeline.config')  # noqa: PTH100, `..` is to be folded
+        try:
+            return Source(shown, path, sys.stdin.buffer.read().decode('utf-8'))
+        except UnicodeDecodeError as error:
+            return CannotRead(shown, f'{shown} cannot be read: it is not UTF-8 at byte {error.start}.')
+    found = read_text(name, MOST_BYTES)
+    if isinstance(found, Text):
+        return Source(name, os.path.abspath(name), found.text)  # noqa: PTH100
+    return CannotRead(name, f'{name} cannot be read: it {found.message}.')

@@ -7,14 +7,14 @@ import argparse
 from pipeline_config_ls.settings import Kind, Setting, declared
 
 
-def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
+def add_settings(parser: argparse._ActionsContainer, *names: str) -> None:
     """Adds the flags of some settings, by their names in `Settings`; of all that have one where none is named."""
     for name, setting in declared().items():
         if setting.flag and (name in names or not names):
             _add(parser, name, setting)
 
 
-def _add(parser: argparse.ArgumentParser, name: str, setting: Setting) -> None:
+def _add(parser: argparse._ActionsContainer, name: str, setting: Setting) -> None:
     text = setting.description.replace('`', '')
     match setting.kind:
         case Kind.SWITCH:

@@ -1,4 +1,4 @@
-"""The command line: check, format, variables, checkpoint, restore, verify, serve.
+"""The command line.
 
 All its arguments are here, as one page to read; what a command does is in the module of its name, which is
 imported only when it runs: `format` waits for no protobuf, `checkpoint` for no pygls.
@@ -7,6 +7,7 @@ imported only when it runs: `format` waits for no protobuf, `checkpoint` for no 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from pipeline_config_ls import __version__
 from pipeline_config_ls.cli.flags import add_settings
+from pipeline_config_ls.cli.output import COULD_NOT_RUN, prepare_streams
 
 if TYPE_CHECKING:
     # The shape that `add_subparsers` gives, which argparse has no public name for.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DISTRIBUTION = 'pipeline-config-ls'
+INTERRUPTED = 130  # as shells have it for Ctrl-C
 # The settings of every command that looks at a config in its project.
 PROJECT = ('model_dir', 'search_roots', 'schema', 'framework', 'trainer')
 
@@ -29,13 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0].startswith('-') and words[0] not in {'-h', '--help', '--version'}):
         words = ['serve', *words]
-    parsed = _parser().parse_args(words)
+    parsed = make_parser().parse_args(words)
+    prepare_streams()
     command = import_module(f'pipeline_config_ls.cli.{parsed.command}')
-    status: int = command.run(parsed)
+    try:
+        status: int = command.run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough. What is still buffered would raise once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog=DISTRIBUTION,
         description='Knows pipeline.config files of the TensorFlow Object Detection API, and whether their checkpoints restore.',
@@ -44,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_check(commands)
     _add_checkpoint(commands)
+    _add_completion(commands)
+    _add_explain(commands)
     _add_format_command(commands)
     _add_restore(commands)
     _add_serve(commands)
@@ -53,12 +68,30 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_check(commands: Commands) -> None:
     parser = commands.add_parser('check', help='what is wrong with configs and label maps')
-    _add_format(parser, 'text', 'json', 'sarif', 'github')
     parser.add_argument(
-        '--no-checkpoint', action='store_true', help='the text alone: plan no model, read no other file'
+        '--format',
+        choices=('text', 'json', 'sarif', 'github'),
+        help='default: text, or github in a GitHub workflow',
     )
+    output = parser.add_argument_group('what is told')
+    output.add_argument('--select', metavar='CODE', action='append', default=[], help='only these codes')
+    output.add_argument('--ignore', metavar='CODE', action='append', default=[], help='all codes but these')
+    add_settings(output, 'severities')
+    output.add_argument('--baseline', metavar='FILE', help='only what is not in this baseline')
+    output.add_argument('--write-baseline', metavar='FILE', help='write a baseline of all problems, and tell none')
+    output.add_argument('--statistics', action='store_true', help='how many problems of each code')
+    output.add_argument('--exit-zero', action='store_true', help='exit with 0 even where there are errors')
+    work = parser.add_argument_group('what is looked at')
+    work.add_argument('--no-checkpoint', action='store_true', help='read no checkpoint')
+    work.add_argument('--text-only', action='store_true', help='the text alone: plan no model, read no other file')
+    work.add_argument('--exclude', metavar='PATTERN', action='append', default=[], help='leave out files or folders')
+    work.add_argument('--stdin-filename', metavar='PATH', help='where the text of `-` (standard input) would lie')
+    work.add_argument('--jobs', metavar='N', type=int, default=1, help='processes; 0: one for each processor')
+    change = parser.add_mutually_exclusive_group()
+    change.add_argument('--fix', action='store_true', help='apply every safe fix, then tell what is left')
+    change.add_argument('--diff', action='store_true', help='only show what --fix would change')
     add_settings(parser, *PROJECT)
-    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, folders to search, or - for standard input')
 
 
 def _add_checkpoint(commands: Commands) -> None:
@@ -76,7 +109,18 @@ def _add_format_command(commands: Commands) -> None:
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument('--check', action='store_true', help='only name the files that are not formatted')
     instead.add_argument('--diff', action='store_true', help='only show what would change')
-    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, or folders to search')
+    parser.add_argument('--exclude', metavar='PATTERN', action='append', default=[], help='leave out files or folders')
+    parser.add_argument('paths', metavar='PATH', nargs='+', help='files, folders to search, or - for standard input')
+
+
+def _add_explain(commands: Commands) -> None:
+    parser = commands.add_parser('explain', help='what a problem means, why it matters, and how it is mended')
+    parser.add_argument('code', metavar='CODE', nargs='?', help='such as unknown-field; all codes where it is left out')
+
+
+def _add_completion(commands: Commands) -> None:
+    parser = commands.add_parser('completion', help='a script that completes these commands in a shell')
+    parser.add_argument('shell', choices=('bash', 'zsh', 'tcsh'))
 
 
 def _add_restore(commands: Commands) -> None:
