@@ -1,0 +1,109 @@
+"""Record what the real pipeline makes of random mutants into tests/facts/mutants.
+
+usage: python -m oracle.mutant_record {tf2,tf1} [-n N] [--bases A,B] [--areas A,B] [--seconds S]
+
+Draws mutants that are not recorded yet until there are N more, or the time is up. Both frameworks need a process of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from oracle import mutant_facts, mutants
+from oracle.mutant_facts import MutantFact
+
+_LONGEST = 60
+
+
+class TooLong(Exception):
+    """A mutant takes longer than is worth waiting for: it is not recorded."""
+
+
+def record(framework: str, count: int, bases: list[str], areas: tuple[str, ...], seconds: float) -> None:
+    """Bring the framework's file up to `count` more mutants."""
+    from object_detection.protos import model_pb2, pipeline_pb2
+    from google.protobuf import text_format
+
+    outcome = _runner(framework)
+    texts, facts = mutant_facts.read(framework)
+    known = {fact.mutant for fact in facts}
+    texts |= {name: mutants.base_text(name, model_pb2.DetectionModel()) for name in bases}
+    end, seed, before = time.monotonic() + seconds, len(facts), len(facts)
+    for name in bases:
+        if (base := mutants.Mutant(name, ())) not in known:
+            whole: Any = text_format.Merge(texts[name], pipeline_pb2.TrainEvalPipelineConfig())
+            facts.append(MutantFact(base, *outcome(whole, mutants.EVERY_STAGE)))
+    while len(facts) < before + count and time.monotonic() < end:
+        seed += 1
+        base = bases[seed % len(bases)]
+        config: Any = text_format.Merge(texts[base], pipeline_pb2.TrainEvalPipelineConfig())
+        mutant = mutants.draw_mutant(seed, base, config, areas)
+        if mutant in known or not mutant.edits:
+            continue
+        known.add(mutant)
+        try:
+            mutants.apply(mutant, config)
+            start = time.monotonic()
+            fact = MutantFact(mutant, *_in_time(lambda: outcome(config, mutants.stages_of(mutant.edits))))
+        except TooLong:
+            sys.stderr.write(f'too long: {mutant}\n')
+            continue
+        facts.append(fact)
+        sys.stderr.write(f'{len(facts)} {time.monotonic() - start:.1f} s {base} {mutant.edits} -> {fact[1:]}\n')
+        if len(facts) % 25 == 0:
+            mutant_facts.write(framework, texts, facts)
+    mutant_facts.write(framework, texts, facts)
+
+
+def _in_time(run: Any) -> Any:
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(_LONGEST)
+    try:
+        return run()
+    finally:
+        signal.alarm(0)
+
+
+def _runner(framework: str) -> Any:
+    """The run of a framework, in a folder where its data lie."""
+    if framework == 'tf2':
+        from oracle.mutant_tf2 import outcome
+    else:
+        from oracle.mutant_tf1 import outcome
+    return outcome
+
+
+def main() -> None:
+    """Record as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('framework', choices=mutant_facts.FRAMEWORKS)
+    parser.add_argument('-n', type=int, default=100)
+    parser.add_argument('--bases')
+    parser.add_argument('--areas', default=','.join(mutants.AREAS))
+    parser.add_argument('--seconds', type=float, default=400)
+    arguments = parser.parse_args()
+    fitting = [name for name, base in mutants.BASES.items() if base.tf2 == (arguments.framework == 'tf2')]
+    bases = arguments.bases.split(',') if arguments.bases else fitting
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments.framework == 'tf2':
+            from oracle import mutant_data
+
+            mutant_data.lay_out(Path(folder))
+        else:
+            os.system(f'{sys.executable} -m oracle.mutant_data {folder}')
+        os.chdir(folder)
+        record(arguments.framework, arguments.n, bases, tuple(arguments.areas.split(',')), arguments.seconds)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,103 @@
+"""Runs a config through what TensorFlow 2's training loop does up to the end of its first step, and what evaluation starts with.
+
+The real parts of model_lib_v2.py in its order, without checkpoints: the model, the first batches, the optimizer and its learning
+rate, the model on a batch outside training and in it, then the readers and metrics of evaluation. Models are kept from one config to the
+next whose `model` is the same. Needs TensorFlow and the API.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oracle.mutant_draws import DRAWS, drawing
+from oracle.mutant_facts import shortened
+from oracle.real_api import config_util, model_builder, model_lib_v2, optimizer_builder, tf, tf_keras
+
+from object_detection import eval_util, inputs, model_lib  # isort: skip
+from object_detection.utils import label_map_util  # isort: skip
+
+_BATCHES = 2
+_models: dict[str, Any] = {}
+
+
+def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
+    """Stage, class of the exception and its message; empty where none is raised. The other stages are left out."""
+    stage = 'config'
+    try:
+        configs = config_util.create_configs_from_pipeline_proto(config)
+        train = configs['train_config']
+        stage = 'model'
+        model = _model(configs['model']) if stages != {'optimizer'} else None
+        stage = 'input'
+        if stages & {'input', 'step'}:
+            reader = configs['train_input_config']
+            for draw in DRAWS if train.data_augmentation_options else DRAWS[-1:]:
+                with drawing(tf.compat.v1, draw):
+                    dataset = inputs.train_input(train, reader, configs['model'], model=model).repeat()
+                batches = _batches(dataset)
+        stage = 'optimizer'
+        if stage in stages:
+            _optimize(train.optimizer)
+        stage = 'step'
+        if stage in stages:
+            _step(model, train, batches[0])
+        stage = 'evaluation'
+        if stage in stages:
+            _evaluate(configs, model)
+    except Exception as error:  # whatever the API raises is the fact to record
+        return stage, type(error).__name__, shortened(str(error))
+    return '', '', ''
+
+
+def _model(config: Any) -> Any:
+    text = str(config)
+    if text not in _models:
+        if len(_models) > 12:
+            _models.clear()
+            tf_keras.backend.clear_session()
+        _models[text] = model_builder.build(config, is_training=True)
+    return _models[text]
+
+
+def _batches(dataset: Any) -> list[Any]:
+    batches = iter(dataset)
+    return [next(batches) for _ in range(_BATCHES)]
+
+
+def _optimize(config: Any) -> None:
+    """The optimizer, tried on a variable as training does it in a `tf.function`, and its learning rate."""
+    step = tf.Variable(0, trainable=False, dtype=tf.int64)
+    optimizer, (rate,) = optimizer_builder.build(config, global_step=step)
+    network = tf_keras.Sequential([tf_keras.layers.Dense(1, input_shape=(1,))])
+    if config.use_moving_average:
+        optimizer.shadow_copy(network)
+
+    @tf.function
+    def train() -> None:
+        optimizer.apply_gradients([(tf.ones_like(one), one) for one in network.trainable_variables])
+        step.assign_add(1)
+
+    train()
+    train()
+    (rate if callable(rate) else lambda: rate)()
+
+
+def _step(model: Any, train: Any, batch: Any) -> None:
+    """The dummy run, then a step without the gradients."""
+    features, labels = batch
+    for training in (False, True):
+        model._is_training = training
+        tf_keras.backend.set_learning_phase(training)
+        unstacked = model_lib.unstack_batch(labels, unpad_groundtruth_tensors=train.unpad_groundtruth_tensors)
+        model_lib_v2._compute_losses_and_predictions_dicts(
+            model, features, unstacked, training_step=0, add_regularization_loss=train.add_regularization_loss
+        )
+
+
+def _evaluate(configs: Any, model: Any) -> None:
+    settings, reader = configs['eval_config'], configs['eval_input_configs'][0]
+    model._is_training = False
+    next(iter(inputs.eval_input(settings, reader, configs['model'], model=model)))
+    options = eval_util.evaluator_options_from_eval_config(settings)
+    categories = label_map_util.create_category_index_from_labelmap(reader.label_map_path)
+    eval_util.get_evaluators(settings, list(categories.values()), options)
