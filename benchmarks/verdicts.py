@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from pipeline_config_ls.restore.assess import assess
 from rows import Row, median, milliseconds
 
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
-from pipeline_config_ls.restore.assess import assess
 from pipeline_config_ls.restore.verdict import Outcome
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,9 @@ def drawing(tf1: Any, draw: str) -> Iterator[None]:
     """
     real = tf1.random_uniform
 
-    def uniform(shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any = tf1.float32, seed: Any = None, name: Any = None) -> Any:
+    def uniform(
+        shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any = tf1.float32, seed: Any = None, name: Any = None
+    ) -> Any:
         drawn = real(shape, minval, maxval, dtype, seed, name)
         low, high = tf1.cast(minval, drawn.dtype), tf1.cast(1 if maxval is None else maxval, drawn.dtype)
         if drawn.dtype.is_integer:

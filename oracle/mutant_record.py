@@ -10,11 +10,16 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from google.protobuf import text_format
+from object_detection.protos import model_pb2, pipeline_pb2
 
 from oracle import mutant_facts, mutants
 from oracle.mutant_facts import MutantFact
@@ -28,48 +33,47 @@ class TooLong(Exception):
 
 def record(framework: str, count: int, bases: list[str], areas: tuple[str, ...], seconds: float) -> None:
     """Bring the framework's file up to `count` more mutants."""
-    from object_detection.protos import model_pb2, pipeline_pb2
-    from google.protobuf import text_format
-
     outcome = _runner(framework)
     texts, facts = mutant_facts.read(framework)
     known = {fact.mutant for fact in facts}
     texts |= {name: mutants.base_text(name, model_pb2.DetectionModel()) for name in bases}
     end, seed, before = time.monotonic() + seconds, len(facts), len(facts)
-    for name in bases:
-        if (base := mutants.Mutant(name, ())) not in known:
-            whole: Any = text_format.Merge(texts[name], pipeline_pb2.TrainEvalPipelineConfig())
-            facts.append(MutantFact(base, *outcome(whole, mutants.EVERY_STAGE)))
+    waiting = [mutants.Mutant(base, edits) for base in bases for edits in mutants.WRITTEN]
     while len(facts) < before + count and time.monotonic() < end:
         seed += 1
         base = bases[seed % len(bases)]
-        config: Any = text_format.Merge(texts[base], pipeline_pb2.TrainEvalPipelineConfig())
-        mutant = mutants.draw_mutant(seed, base, config, areas)
-        if mutant in known or not mutant.edits:
+        mutant = waiting.pop() if waiting else mutants.draw_mutant(seed, base, _config(texts[base]), areas)
+        if mutant in known or (not mutant.edits and not waiting):
             continue
         known.add(mutant)
+        start = time.monotonic()
         try:
-            mutants.apply(mutant, config)
-            start = time.monotonic()
-            fact = MutantFact(mutant, *_in_time(lambda: outcome(config, mutants.stages_of(mutant.edits))))
+            fact = MutantFact(mutant, *_in_time(outcome, texts, mutant))
         except TooLong:
             sys.stderr.write(f'too long: {mutant}\n')
             continue
         facts.append(fact)
-        sys.stderr.write(f'{len(facts)} {time.monotonic() - start:.1f} s {base} {mutant.edits} -> {fact[1:]}\n')
+        sys.stderr.write(f'{len(facts)} {time.monotonic() - start:.1f} s {mutant} -> {fact[1:]}\n')
         if len(facts) % 25 == 0:
             mutant_facts.write(framework, texts, facts)
     mutant_facts.write(framework, texts, facts)
 
 
-def _in_time(run: Any) -> Any:
+def _config(text: str) -> Any:
+    return text_format.Merge(text, pipeline_pb2.TrainEvalPipelineConfig())
+
+
+def _in_time(outcome: Any, texts: Mapping[str, str], mutant: mutants.Mutant) -> Any:
+    config = _config(texts[mutant.base])
+    mutants.apply(mutant, config)
+
     def stop(*_: object) -> None:
         raise TooLong
 
     signal.signal(signal.SIGALRM, stop)
     signal.alarm(_LONGEST)
     try:
-        return run()
+        return outcome(config, mutants.stages_of(mutant.edits))
     finally:
         signal.alarm(0)
 
@@ -100,7 +104,7 @@ def main() -> None:
 
             mutant_data.lay_out(Path(folder))
         else:
-            os.system(f'{sys.executable} -m oracle.mutant_data {folder}')
+            subprocess.run([sys.executable, '-m', 'oracle.mutant_data', folder], check=True)
         os.chdir(folder)
         record(arguments.framework, arguments.n, bases, tuple(arguments.areas.split(',')), arguments.seconds)
 

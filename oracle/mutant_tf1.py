@@ -4,7 +4,7 @@ The real parts of model_lib.py in its order, without checkpoints and quantizatio
 run of the graph; then the readers and metrics of evaluation. Needs TensorFlow and the API.
 """
 
-# ruff: noqa: I001, E402
+# ruff: noqa: I001
 from __future__ import annotations
 
 from typing import Any

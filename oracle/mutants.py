@@ -37,7 +37,11 @@ class Mutant(NamedTuple):
     edits: tuple[str, ...]
 
 
-_SMALL = ('image_resizer.fixed_shape_resizer.height: 128', 'image_resizer.fixed_shape_resizer.width: 128', 'num_classes: 3')
+_SMALL = (
+    'image_resizer.fixed_shape_resizer.height: 128',
+    'image_resizer.fixed_shape_resizer.width: 128',
+    'num_classes: 3',
+)
 _MASKS = 'load_instance_masks: true mask_type: PNG_MASKS'
 _KEYPOINTS = 'num_keypoints: 6'
 
@@ -99,6 +103,33 @@ _STAGES = {
 }
 _OTHER_IMAGES = {'rgb_to_gray', 'resize_image', 'random_resize_method', 'scale_boxes_to_pixel_coordinates'}
 EVERY_STAGE = frozenset(('model', 'input', 'optimizer', 'step', 'evaluation', 'graph_rewriter'))
+
+
+def _step(step: str) -> tuple[str, ...]:
+    return ('-train_config.data_augmentation_options', f'train_config.data_augmentation_options += {{ {step} }}')
+
+
+# Mistakes that every base is tried with.
+WRITTEN: tuple[tuple[str, ...], ...] = (
+    (),
+    _step('rgb_to_gray {}'),
+    _step('scale_boxes_to_pixel_coordinates {}'),
+    _step('resize_image { new_height: 64 new_width: 64 }'),
+    _step('random_resize_method { target_height: 64 target_width: 64 }'),
+    _step('ssd_random_crop {}'),
+    _step('random_self_concat_image {}'),
+    _step('random_rotation90 {}'),
+    ('train_config.batch_size: 0',),
+    ('train_input_reader.load_instance_masks: false',),
+    ('train_input_reader.max_number_of_boxes: 0',),
+    ('train_input_reader.max_number_of_boxes: 1',),
+    ('train_config.unpad_groundtruth_tensors: false',),
+    ('train_config.merge_multiple_label_boxes: true',),
+    ('train_config.use_multiclass_scores: true',),
+    ('train_config.use_bfloat16: true',),
+    ('-eval_input_reader',),
+    ('-train_input_reader.label_map_path',),
+)
 
 
 def stages_of(edits: tuple[str, ...]) -> frozenset[str]:
@@ -225,7 +256,11 @@ def _fields_below(path: str, message: Any, draw: random.Random, count: int) -> I
         field = draw.choice(type(inner).DESCRIPTOR.fields)
         if _is_map(field) or field.name in _LABEL_MAPS:
             continue
-        if field.containing_oneof is None and draw.random() < 0.08 and field.name in {one.name for one, _ in inner.ListFields()}:
+        if (
+            field.containing_oneof is None
+            and draw.random() < 0.08
+            and field.name in {one.name for one, _ in inner.ListFields()}
+        ):
             yield f'-{at}.{field.name}'
         else:
             yield f'{at}.{_assignment(field, draw, 3)}'
@@ -243,7 +278,11 @@ _LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', '
 
 
 def _some(message: Descriptor, draw: random.Random, count: int) -> list[FieldDescriptor]:
-    fields = [field for field in message.fields if field.name not in (*_LABEL_MAPS, *_LOADED, 'input_path') and not _is_map(field)]
+    fields = [
+        field
+        for field in message.fields
+        if field.name not in (*_LABEL_MAPS, *_LOADED, 'input_path') and not _is_map(field)
+    ]
     return draw.sample(fields, min(count, len(fields)))
 
 
@@ -266,7 +305,9 @@ def _message(message: Descriptor, draw: random.Random, depth: int) -> str:
 def _assignment(field: FieldDescriptor, draw: random.Random, depth: int) -> str:
     """`name: value`; of a repeated field, up to four values."""
     if field.type == FieldDescriptor.TYPE_MESSAGE:
-        values = [_message(field.message_type, draw, depth) for _ in range(draw.randint(1, 3) if _repeated(field) else 1)]
+        values = [
+            _message(field.message_type, draw, depth) for _ in range(draw.randint(1, 3) if _repeated(field) else 1)
+        ]
         return ' '.join(f'{field.name} {value}' for value in values)
     if _repeated(field):
         return f'{field.name}: [{", ".join(_scalar(field, draw) for _ in range(draw.choice((1, 2, 2, 3, 4))))}]'

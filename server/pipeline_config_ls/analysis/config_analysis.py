@@ -34,6 +34,8 @@ from pipeline_config_ls.restore.tf1.assess import Tf1Analysis
 from pipeline_config_ls.restore.tf1.assess import assess as assess_tf1
 from pipeline_config_ls.restore.tf1.verdict import Trainer
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
+from pipeline_config_ls.training.refusal import TrainingRefusal
+from pipeline_config_ls.training.refusals import refusals
 
 LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
 
@@ -104,6 +106,14 @@ class ConfigAnalysis:
     def plan_of(self, model: Message) -> Plan | CannotBuild:
         """What the builder would make of another `DetectionModel` message, for the same framework."""
         return plan(model, self.framework, self.label_map)
+
+    @cached_property
+    def training_refusals(self) -> tuple[TrainingRefusal, ...]:
+        """What training refuses besides the model. Nothing where no training is described: only what is there can be wrong."""
+        config = self.config
+        if not config.HasField('train_config'):
+            return ()
+        return tuple(refusals(config, self.framework))
 
     @cached_property
     def resolution(self) -> Resolution:

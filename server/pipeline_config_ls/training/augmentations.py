@@ -24,40 +24,48 @@ def refusals(steps: Config, reader: Config, framework: Framework) -> Refusals:
         settings, path = getattr(step, kind), f'{at}.{kind}'
         if kind in _STEPS:
             yield from below(path, _STEPS[kind](settings))
-        elif kind in _FLIPS:
-            yield from below(path, _flip(settings, reader.num_keypoints))
+        elif kind in _TURNS:
+            yield from below(path, _turn(settings, reader.num_keypoints, kind))
         elif kind == 'convert_class_logits_to_softmax':
             yield from below(path, _softmax(settings, reader))
         elif kind == 'autoaugment_image':
             yield from below(path, _autoaugment(settings, framework))
 
 
-_FLIPS = ('random_horizontal_flip', 'random_vertical_flip')
+_TURNS = ('random_horizontal_flip', 'random_vertical_flip', 'random_rotation90')
 
 
-def _flip(config: Config, keypoints: int) -> Refusals:
+def _turn(config: Config, keypoints: int, kind: str) -> Refusals:
     """Mirrored, a left hand is a right hand: which keypoints change places has to be said."""
-    places = list(config.keypoint_flip_permutation)
-    if keypoints and not places:
+    if config.probability == 0:
+        yield TrainingRefusal(
+            'probability',
+            '`probability` is 0, which the API takes for not set, and then has none; remove this step instead.',
+        )
+    name = 'keypoint_rot_permutation' if kind == 'random_rotation90' else 'keypoint_flip_permutation'
+    places = list(getattr(config, name))
+    if keypoints and not places and kind != 'random_rotation90':
         yield TrainingRefusal(
             '',
-            f'The reader loads {keypoints} keypoints, so `keypoint_flip_permutation` must say where each goes: {keypoints} numbers from 0 on.',
+            f'The reader loads {keypoints} keypoints: `{name}` must say where each goes, with {keypoints} numbers from 0 on.',
         )
     elif keypoints and not all(0 <= place < keypoints for place in places):
         yield TrainingRefusal(
-            'keypoint_flip_permutation',
-            f'The reader loads {keypoints} keypoints; `keypoint_flip_permutation` can name 0 to {keypoints - 1} only.',
+            name, f'The reader loads {keypoints} keypoints, so `{name}` can name 0 to {keypoints - 1} only.'
         )
 
 
 def _normalize(config: Config) -> Refusals:
     for name in ('original_minval', 'original_maxval', 'target_minval', 'target_maxval'):
         if not config.HasField(name):
-            yield TrainingRefusal('', f'`{name}` is not set; this step needs all four of its fields, and no default is used.')
+            yield TrainingRefusal(
+                '', f'`{name}` is not set; this step needs all four of its fields, and no default is used.'
+            )
             return
     if config.original_minval == config.original_maxval:
         yield TrainingRefusal(
-            'original_maxval', f'`original_minval` and `original_maxval` are both {config.original_maxval:g}: there is no range to scale.'
+            'original_maxval',
+            f'`original_minval` and `original_maxval` are both {config.original_maxval:g}: there is no range to scale.',
         )
 
 
@@ -65,12 +73,16 @@ def _scale(config: Config) -> Refusals:
     low = config.min_scale_ratio
     if min(low, config.max_scale_ratio) <= 0:
         name = 'min_scale_ratio' if low <= config.max_scale_ratio else 'max_scale_ratio'
-        yield TrainingRefusal(name, f'`{name}` is {getattr(config, name):g}, so images would have no pixels; it must be greater than 0.')
+        yield TrainingRefusal(
+            name, f'`{name}` is {getattr(config, name):g}, so images would have no pixels; it must be greater than 0.'
+        )
 
 
 def _distort_color(config: Config) -> Refusals:
     if config.color_ordering not in (0, 1):
-        yield TrainingRefusal('color_ordering', f'`color_ordering` is {config.color_ordering}; there are two orders, 0 and 1.')
+        yield TrainingRefusal(
+            'color_ordering', f'`color_ordering` is {config.color_ordering}; there are two orders, 0 and 1.'
+        )
 
 
 def _pad(config: Config) -> Refusals:
@@ -89,14 +101,19 @@ def _aspect_ratio(config: Config) -> Refusals:
 
 def _black_patches(config: Config) -> Refusals:
     ratio = config.size_to_image_ratio
-    if config.max_black_patches > 0 and config.probability > 0 and not 0 <= ratio <= 1:
-        yield TrainingRefusal('size_to_image_ratio', f'`size_to_image_ratio` is {ratio:g}; a patch must fit into the image: from 0 to 1.')
+    if config.max_black_patches > 0 and config.probability > 0 and not 0 < ratio <= 1:
+        yield TrainingRefusal(
+            'size_to_image_ratio',
+            f'`size_to_image_ratio` is {ratio:g}; a patch needs pixels, and must fit into the image: more than 0, and 1 at most.',
+        )
 
 
 def _jpeg_quality(config: Config) -> Refusals:
     low, high = config.min_jpeg_quality, config.max_jpeg_quality
     if low >= high:
-        yield TrainingRefusal('min_jpeg_quality', f'`min_jpeg_quality` {low} must be less than `max_jpeg_quality` {high}.')
+        yield TrainingRefusal(
+            'min_jpeg_quality', f'`min_jpeg_quality` {low} must be less than `max_jpeg_quality` {high}.'
+        )
     elif config.random_coef < 1:
         for name, wrong in (('min_jpeg_quality', low < 0), ('max_jpeg_quality', high > 101)):
             if wrong:
@@ -110,7 +127,9 @@ def _downscale(config: Config) -> Refusals:
             yield TrainingRefusal(name, f'`{name}` is {getattr(config, name)}; it must be greater than 0.')
             return
     if low >= high:
-        yield TrainingRefusal('min_target_pixels', f'`min_target_pixels` {low} must be less than `max_target_pixels` {high}.')
+        yield TrainingRefusal(
+            'min_target_pixels', f'`min_target_pixels` {low} must be less than `max_target_pixels` {high}.'
+        )
 
 
 def _gaussian(config: Config) -> Refusals:
@@ -136,17 +155,34 @@ def _resize(height: str, width: str) -> Callable[[Config], Refusals]:
 def _channel_means(config: Config) -> Refusals:
     if len(config.means) != 3:
         yield TrainingRefusal(
-            'means' if config.means else '', f'`means` has {len(config.means)} numbers; an image has three channels, and each needs its mean.'
+            'means' if config.means else '',
+            f'`means` has {len(config.means)} numbers; an image has three channels, and each needs its mean.',
+        )
+
+
+def _square_crop(config: Config) -> Refusals:
+    if config.num_scales < 1:
+        yield TrainingRefusal('num_scales', f'`num_scales` is {config.num_scales}; it must be at least 1.')
+
+
+def _square_pad(config: Config) -> Refusals:
+    if config.output_size < 1:
+        yield TrainingRefusal(
+            'output_size',
+            f'`output_size` is {config.output_size}, so images would have no pixels; set it to 1 or more.',
         )
 
 
 def _softmax(config: Config, reader: Config) -> Refusals:
     if not reader.load_multiclass_scores:
         yield TrainingRefusal(
-            '', 'There are no class scores to convert; set `load_multiclass_scores: true` in `train_input_reader`, or remove this step.'
+            '',
+            'There are no class scores to convert; set `load_multiclass_scores: true` in `train_input_reader`, or remove this step.',
         )
     elif config.temperature == 0:
-        yield TrainingRefusal('temperature', '`temperature` is 0, and scores are divided by it; 1 leaves them as they are.')
+        yield TrainingRefusal(
+            'temperature', '`temperature` is 0, and scores are divided by it; 1 leaves them as they are.'
+        )
 
 
 _POLICIES = ('v0', 'v1', 'v2', 'v3', 'test')
@@ -154,10 +190,23 @@ _POLICIES = ('v0', 'v1', 'v2', 'v3', 'test')
 
 def _autoaugment(config: Config, framework: Framework) -> Refusals:
     if framework is Framework.TF2:
-        yield TrainingRefusal('', 'AutoAugment needs `tensorflow.contrib`, which TensorFlow 2 does not have; remove this step.')
+        yield TrainingRefusal(
+            '', 'AutoAugment needs `tensorflow.contrib`, which TensorFlow 2 does not have; remove this step.'
+        )
     elif config.policy_name not in _POLICIES:
         names = ', '.join(f'`{name}`' for name in _POLICIES)
         yield TrainingRefusal('policy_name', f'There is no policy `{config.policy_name}`; the policies are {names}.')
+
+
+def _pixel_boxes(_: Config) -> Refusals:
+    yield TrainingRefusal('', 'Boxes in pixels are far outside 0 to 1, which losses want; remove this step.')
+
+
+def _gray(_: Config) -> Refusals:
+    yield TrainingRefusal(
+        '',
+        'This leaves an image one channel, and the networks want three; use `random_rgb_to_gray { probability: 1 }`.',
+    )
 
 
 def _gamma(config: Config) -> Refusals:
@@ -185,5 +234,9 @@ _STEPS: dict[str, Callable[[Config], Refusals]] = {
     'ssd_random_crop_pad': crops.padded_operations,
     'ssd_random_crop_fixed_aspect_ratio': crops.fixed_aspect_operations,
     'ssd_random_crop_pad_fixed_aspect_ratio': crops.padded_fixed_aspect_operations,
+    'random_square_crop_by_scale': _square_crop,
+    'random_scale_crop_and_pad_to_square': _square_pad,
+    'scale_boxes_to_pixel_coordinates': _pixel_boxes,
+    'rgb_to_gray': _gray,
     'adjust_gamma': _gamma,
 }

@@ -10,8 +10,8 @@ def crop(config: Config) -> Refusals:
     yield from _bounds(config, 'aspect_ratio', None)
     yield from _bounds(config, 'area', 1)
     covered = config.min_object_covered
-    if not 0 <= covered <= 1:
-        yield TrainingRefusal('min_object_covered', f'`min_object_covered` is {covered:g}; it must be between 0 and 1.')
+    if covered < 0:
+        yield TrainingRefusal('min_object_covered', f'`min_object_covered` is {covered:g}; it cannot be negative.')
 
 
 def _bounds(config: Config, name: str, limit: float | None) -> Refusals:
@@ -43,7 +43,8 @@ def _pairs(config: Config, allowed: tuple[int, ...]) -> Refusals:
         count = len(getattr(config, name))
         if count not in allowed:
             yield TrainingRefusal(
-                name if count else '', f'`{name}` has {count} numbers; it needs two, for height and width, as in `{name}: [1, 1]`.'
+                name if count else '',
+                f'`{name}` has {count} numbers; it needs two, for height and width, as in `{name}: [1, 1]`.',
             )
 
 

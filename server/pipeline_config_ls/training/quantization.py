@@ -12,4 +12,6 @@ def refusals(config: Config) -> Refusals:
     for name in ('weight_bits', 'activation_bits'):
         bits = getattr(config.quantization, name)
         if bits != _BITS:
-            yield TrainingRefusal(f'quantization.{name}', f'`{name}` is {bits}; TensorFlow quantizes to {_BITS} bits only.')
+            yield TrainingRefusal(
+                f'quantization.{name}', f'`{name}` is {bits}; TensorFlow quantizes to {_BITS} bits only.'
+            )

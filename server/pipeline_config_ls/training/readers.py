@@ -6,7 +6,7 @@ What is in the records is not known here: whether they have masks, keypoints or 
 from __future__ import annotations
 
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal, below
+from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal
 
 EXAMPLE = 'tf_record_input_reader { input_path: "train.record" }'
 
@@ -21,7 +21,9 @@ def refusals(config: Config, framework: Framework) -> Refusals:
         yield TrainingRefusal(kind, f'The published API reads TFRecords only; use `{EXAMPLE}`.')
         return
     if config.input_type == 0:
-        yield TrainingRefusal('input_type', '`INPUT_DEFAULT` is no type that can be read; use `TF_EXAMPLE`, or remove the field.')
+        yield TrainingRefusal(
+            'input_type', '`INPUT_DEFAULT` is no type that can be read; use `TF_EXAMPLE`, or remove the field.'
+        )
     yield from _paths(config)
     yield from _buffers(config)
     if framework is Framework.TF1 and config.num_parallel_batches < 1:
@@ -31,10 +33,13 @@ def refusals(config: Config, framework: Framework) -> Refusals:
 def _paths(config: Config) -> Refusals:
     paths, weights = len(config.tf_record_input_reader.input_path), len(config.sample_from_datasets_weights)
     if not paths:
-        yield TrainingRefusal('tf_record_input_reader', 'No path is set; add `input_path: "train.record"`, with the path of the records.')
+        yield TrainingRefusal(
+            'tf_record_input_reader', 'No path is set; add `input_path: "train.record"`, with the path of the records.'
+        )
     elif weights and weights != paths:
         yield TrainingRefusal(
-            'sample_from_datasets_weights', f'There are {paths} paths and {weights} weights; each path needs its weight.'
+            'sample_from_datasets_weights',
+            f'There are {paths} paths and {weights} weights; each path needs its weight.',
         )
 
 
@@ -48,5 +53,6 @@ def _buffers(config: Config) -> Refusals:
             yield TrainingRefusal(name, f'`{name}` is {getattr(config, name)}; it must be at least 1.')
     if config.num_prefetch_batches < -1:
         yield TrainingRefusal(
-            'num_prefetch_batches', f'`num_prefetch_batches` is {config.num_prefetch_batches}; it must be at least 0, or -1 to leave it to TensorFlow.'
+            'num_prefetch_batches',
+            f'`num_prefetch_batches` is {config.num_prefetch_batches}; it must be at least 0, or -1 to leave it to TensorFlow.',
         )

@@ -1,0 +1,35 @@
+"""Images that cannot be made into batches, and models whose targets no reader loads (inputs.py)."""
+
+from __future__ import annotations
+
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.training.refusal import Refusals, Repair, TrainingRefusal
+
+
+def refusals(config: Config) -> Refusals:
+    """For a `TrainEvalPipelineConfig` message whose model is set, from the top."""
+    kind = config.model.WhichOneof('model')
+    model = getattr(config.model, kind)
+    if not hasattr(model, 'image_resizer'):
+        return
+    if model.image_resizer.HasField('pad_to_multiple_resizer'):
+        yield TrainingRefusal(
+            f'model.{kind}.image_resizer.pad_to_multiple_resizer',
+            'The model can be built with `pad_to_multiple_resizer`, but the input pipeline of training does not know it; '
+            'use `fixed_shape_resizer` or `keep_aspect_ratio_resizer`.',
+        )
+    if not config.train_config.batch_size:
+        yield TrainingRefusal(
+            'train_config.batch_size',
+            '`batch_size` is 0; it must be at least 1.',
+            (Repair('train_config.batch_size', '1'),),
+        )
+    if kind == 'faster_rcnn' and model.number_of_stages == 3 and not config.train_input_reader.load_instance_masks:
+        yield TrainingRefusal(
+            'train_input_reader.load_instance_masks',
+            'The third stage learns masks, but the reader loads none; set `load_instance_masks: true`, or `number_of_stages: 2`.',
+            (
+                Repair('train_input_reader.load_instance_masks', 'true'),
+                Repair('model.faster_rcnn.number_of_stages', '2'),
+            ),
+        )

@@ -1,0 +1,61 @@
+"""Random mutants of whole configs, as the real pipeline took them (oracle/mutant_record.py), and what is predicted of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oracle import mutant_facts, mutants
+from oracle.mutant_facts import MutantFact
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.document import open_document
+from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.training.refusals import refusals
+
+SCHEMA = load_schema()
+LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
+KEYPOINTS = Path(mutants.__file__).parent / 'models' / 'keypoints.pbtxt'
+
+# What is predicted otherwise, and why. Each is a mutant's base and its last edit.
+EXPLAINED: dict[tuple[str, str], str] = {}
+
+
+def fields_refused(config: Any, framework: Framework) -> list[str]:
+    """The fields that the planner and the rules of training refuse."""
+    label_map = open_document(KEYPOINTS.read_text(), None, SCHEMA, root=LABEL_MAP).message
+    planned = plan(config.model, framework, lambda _: label_map)
+    model = [f'model.{planned.field}'] if isinstance(planned, CannotBuild) else []
+    return [*model, *(refusal.field for refusal in refusals(config, framework))]
+
+
+def differences(framework: Framework) -> tuple[int, list[tuple[MutantFact, list[str]]]]:
+    """How many mutants there are, and those that are predicted otherwise."""
+    bases, facts = mutant_facts.read(framework.value)
+    messages = {name: open_document(text, None, SCHEMA).message for name, text in bases.items()}
+    different = []
+    for fact in facts:
+        config: Any = type(messages[fact.mutant.base])()
+        config.CopyFrom(messages[fact.mutant.base])
+        mutants.apply(fact.mutant, config)
+        refused = fields_refused(config, framework)
+        if bool(refused) != bool(fact.stage):
+            different.append((fact, refused))
+    return len(facts), different
+
+
+@pytest.mark.parametrize('framework', list(Framework))
+def test_what_the_real_pipeline_refuses_is_refused(framework: Framework) -> None:
+    count, different = differences(framework)
+    unexplained = [one for one in different if (one[0].mutant.base, one[0].mutant.edits[-1]) not in EXPLAINED]
+    assert unexplained == []
+    assert len(different) <= count * 0.005
+
+
+@pytest.mark.parametrize('framework', list(Framework))
+def test_nothing_is_refused_that_trains(framework: Framework) -> None:
+    _, different = differences(framework)
+    assert [(fact.mutant, refused) for fact, refused in different if refused] == []
