@@ -27,9 +27,9 @@ from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remot
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
-from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
+from pipeline_config_ls.restore.identification import identify_any
+from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.predict import V1, predict
-from pipeline_config_ls.restore.reference_models import reference_models
 from pipeline_config_ls.restore.tf1.assess import Tf1Analysis
 from pipeline_config_ls.restore.tf1.assess import assess as assess_tf1
 from pipeline_config_ls.restore.tf1.verdict import Trainer
@@ -164,7 +164,7 @@ class ConfigAnalysis:
         if not isinstance(self.checkpoint, Checkpoint):
             return None
         model_class: Callable[[], Message] = type(self.config.model)
-        return identify(self.checkpoint, reference_models(model_class, architecture_of(self.checkpoint)))
+        return identify_any(self.checkpoint, model_class)
 
     @cached_property
     def mismatch(self) -> Identified | None:

@@ -14,8 +14,8 @@ from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, Not
 from pipeline_config_ls.checkpoints.summary import describe, summarise
 from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
-from pipeline_config_ls.restore.identify import Identified, architecture_of, identify
-from pipeline_config_ls.restore.reference_models import reference_models
+from pipeline_config_ls.restore.identification import identify_any
+from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.schema import load_schema
 
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     checkpoint = read_checkpoint(prefix)
     if isinstance(checkpoint, Unreadable):
         return fail(checkpoint.message, as_json=as_json)
-    identified = identify(checkpoint, reference_models(_model_class(), architecture_of(checkpoint)))
+    identified = identify_any(checkpoint, _model_class())
     summary = summarise(checkpoint)
     if as_json:
         print_json({**summary, 'identified': to_json(identified) if identified else None})
@@ -45,9 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
 def to_json(identified: Identified) -> dict[str, Any]:
     """The JSON of the command line's contract; `classes` is null where the checkpoint holds no class predictions."""
     return {
+        'framework': identified.framework.value,
         'architecture': identified.architecture,
         'extractor': identified.extractor,
         'classes': identified.classes,
+        'depth_multiplier': identified.width,
+        'averages_only': identified.averages_only,
         'likeness': round(identified.similarity, 3),
     }
 

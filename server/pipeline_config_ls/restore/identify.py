@@ -4,7 +4,7 @@ Each registered extractor has a specimen: the names and shapes that a plain conf
 extractor whose names it shares most; where two share as many, shapes decide. Another width, more levels or other heads
 change little of that.
 
-What it does not know: TensorFlow 1 checkpoints, and extractors that a fork registered.
+What it does not know: TensorFlow 1 checkpoints (`tf1/identify.py` does), and extractors that a fork registered.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
@@ -38,21 +39,33 @@ _BOX_CODE_SIZE = 4
 
 class Identified(NamedTuple):
     """What a checkpoint is of. `likeness` is the part of the names that it shares with its extractor's specimen; `classes` is None
-    where the checkpoint holds no class predictions. `whole` is false for a classification checkpoint."""
+    where the checkpoint holds no class predictions. `whole` is false for a classification checkpoint. `width` is the
+    `depth_multiplier` that it was trained with, None where it tells none; `averages_only` says that it holds the moving averages
+    of variables, and not the variables. `network` is the scope of a TensorFlow 1 classifier's variables, such as `resnet_v1_50`."""
 
     architecture: str
     extractor: str
     classes: int | None
     similarity: float
     whole: bool
+    framework: Framework = Framework.TF2
+    width: float | None = None
+    averages_only: bool = False
+    network: str = ''
 
     def __str__(self) -> str:
         """For the person: `ssd_resnet50_v1_fpn_keras, 90 classes`."""
-        if not self.whole:
-            return f'the classification network of {self.extractor}'
-        if self.classes is None:
-            return self.extractor
-        return f'{self.extractor}, {self.classes} class{"" if self.classes == 1 else "es"}'
+        classifier = (
+            f'the classifier {self.network}' if self.network else f'the classification network of {self.extractor}'
+        )
+        details = [self.extractor if self.whole else classifier]
+        if self.width not in (None, 1.0):
+            details.append(f'depth multiplier {self.width:g}')
+        if self.classes is not None:
+            details.append(f'{self.classes} class{"" if self.classes == 1 else "es"}')
+        if self.averages_only:
+            details.append('moving averages only')
+        return ', '.join(details)
 
 
 @dataclass(frozen=True, slots=True)

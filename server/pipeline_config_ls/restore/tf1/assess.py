@@ -25,8 +25,14 @@ from pipeline_config_ls.checkpoints.resolution import (
     resolve,
 )
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.restore.identification import identify_any
+from pipeline_config_ls.restore.tf1 import messages
+from pipeline_config_ls.restore.tf1.cause import Tf1Cause, explain
 from pipeline_config_ls.restore.tf1.predict import predict
-from pipeline_config_ls.restore.tf1.verdict import Tf1Verdict, Trainer
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
+
+# Where names and shapes were compared.
+_COMPARED = (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL, Tf1Outcome.NOTHING)
 
 Read = Callable[[str], Checkpoint | Unreadable]
 
@@ -37,6 +43,7 @@ class Tf1Analysis:
 
     `verdict` is on the text of `fine_tune_checkpoint` as it is written, `verdict_of_meant` on the checkpoint that it is meant to
     name; None where there is nothing to judge: no checkpoint is set, or it is not on this machine.
+    `cause` explains `verdict_of_meant`; None where no checkpoint was read, or no model built.
     """
 
     resolution: Resolution
@@ -44,6 +51,7 @@ class Tf1Analysis:
     checkpoint: Checkpoint | Unreadable | None
     verdict: Tf1Verdict | None
     verdict_of_meant: Tf1Verdict | None
+    cause: Tf1Cause | None
 
 
 def assess(
@@ -61,17 +69,29 @@ def assess(
     meant = read(prefix) if prefix is not None else None
     planned = plan(config.model)
     if isinstance(resolution, NotSet):
-        return Tf1Analysis(resolution, planned, meant, None, None)
-    of_meant = predict(config.train_config, planned, meant, trainer) if meant is not None else None
+        return Tf1Analysis(resolution, planned, meant, None, None, None)
+    of_meant, cause = judge(config, planned, meant, trainer) if meant is not None else (None, None)
     match resolution:
         case Resolved():
             verdict = of_meant
         case Correctable() | NotFound():
             written = _as_written(text, config_path, search_context, read, resolution.message)
-            verdict = predict(config.train_config, planned, written, trainer)
+            verdict = judge(config, planned, written, trainer)[0]
         case Remote():
             verdict = None
-    return Tf1Analysis(resolution, planned, meant, verdict, of_meant)
+    return Tf1Analysis(resolution, planned, meant, verdict, of_meant, cause)
+
+
+def judge(
+    config: Config, planned: Tf1Plan | CannotBuild, checkpoint: Checkpoint | Unreadable, trainer: Trainer
+) -> tuple[Tf1Verdict, Tf1Cause | None]:
+    """The verdict, its message with the cause, and the cause."""
+    verdict = predict(config.train_config, planned, checkpoint, trainer)
+    if not isinstance(planned, Tf1Plan) or not isinstance(checkpoint, Checkpoint) or verdict.outcome not in _COMPARED:
+        return verdict, None
+    cause = explain(config, planned, checkpoint, verdict, trainer, lambda one: identify_any(one, type(config.model)))
+    said = messages.message(verdict, cause, planned.extractor, trainer)
+    return replace(verdict, message=said, blame=cause.at), cause
 
 
 def _as_written(

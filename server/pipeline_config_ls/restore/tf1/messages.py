@@ -1,36 +1,113 @@
-"""What a TensorFlow 1 verdict says to the person, in the terms of the config."""
+"""What a TensorFlow 1 verdict says to the person: what is lost, why, and that TensorFlow itself would not say so."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-NO_OPTIMIZER = 'No optimizer is set: the legacy trainer stops with "Optimizer None not supported".'
+from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION
+from pipeline_config_ls.restore.tf1.cause import Tf1Cause, Tf1CauseKind
+from pipeline_config_ls.restore.tf1.parts import Part
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 
-
-def bad_pattern(error: re.error) -> str:
-    """A pattern of `freeze_variables` that `re.match` raises on."""
-    return f'`{error.pattern!s}` is no regular expression ({error.msg}): the legacy trainer stops.'
-
-
-def unsupported_type(kind: str) -> str:
-    """What `restore_map` raises for any other type, before it opens the checkpoint."""
-    return (
-        f'TensorFlow 1 training stops with "Not supported fine_tune_checkpoint_type: {kind}"; '
-        'it must be `detection` or `classification`.'
-    )
+_EXPECTED: Mapping[Tf1CauseKind, str] = {
+    Tf1CauseKind.FEATURE_MAPS: 'The backbone is restored; layers that this model adds to it are not, and start from random values.',
+    Tf1CauseKind.HEADS: 'The backbone is restored; the predictors are of other classes or of another kind, and learn anew.',
+    Tf1CauseKind.SLOTS: 'Only optimizer slots are not restored, which training makes anew.',
+}
 
 
-def restored(restored: int, missing: int, incompatible: int, kind: str) -> str:
-    """Counts, in one sentence."""
-    total = restored + missing + incompatible
-    if not missing and not incompatible:
-        return f'{restored} variables are restored by `{kind}`.'
-    reasons = [
-        f'{count} {what}'
-        for count, what in ((missing, 'are not in the checkpoint'), (incompatible, 'have another shape in it'))
-        if count
-    ]
-    rest = ', '.join(reasons)
-    if not restored:
-        return f'None of the {total} variables that `{kind}` looks for would be restored ({rest}): training starts from random weights.'
-    return f'{restored} of {total} variables are restored by `{kind}`; {rest}, and start from random values.'
+def message(verdict: Tf1Verdict, cause: Tf1Cause, extractor: str, trainer: Trainer) -> str:
+    """One to three sentences on the restore of a checkpoint that can be read; `extractor` is the config's."""
+    kind = cause.kind
+    if kind is Tf1CauseKind.NONE:
+        return f'{count(len(verdict.restored))} are restored by `{verdict.checkpoint_type}`.'
+    if kind in _EXPECTED:
+        return f'{_counted(verdict)} {_EXPECTED[kind]}'
+    return f'{_lost(verdict)} {_why(cause, verdict, extractor)} {_silently(verdict, trainer)}'
+
+
+def count(number: int, noun: str = 'variable') -> str:
+    """ "1 variable", "12,000 variables"."""
+    return f'{number:,} {noun}{"" if number == 1 else "s"}'
+
+
+def _counted(verdict: Tf1Verdict) -> str:
+    total = len(verdict.restored) + len(verdict.missing) + len(verdict.incompatible)
+    return f'{len(verdict.restored)} of {count(total)} are restored by `{verdict.checkpoint_type}`.'
+
+
+def _lost(verdict: Tf1Verdict) -> str:
+    """How much of the backbone would start from random values."""
+    lost, total = verdict.lost.get(Part.BACKBONE, 0), _backbone_total(verdict)
+    if lost >= total:
+        return f'None of the {count(total)} of the backbone would be restored.'
+    return f'{lost} of the {count(total)} of the backbone would not be restored.'
+
+
+def _backbone_total(verdict: Tf1Verdict) -> int:
+    """The variables of the backbone that the map asks for: a part that both stages have, a classification asks for once."""
+    share = verdict.coverage[Part.BACKBONE]
+    return min(share.variables, share.restored + verdict.lost.get(Part.BACKBONE, 0)) or share.variables
+
+
+def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
+    match cause.kind:
+        case Tf1CauseKind.INDEX_FILE:
+            return 'The text names the index file, which TensorFlow 1 opens and finds nothing in; it wants the prefix without `.index`.'
+        case Tf1CauseKind.OBJECT_BASED:
+            return f'This is a checkpoint of TensorFlow 2{_of(cause)}; a TensorFlow 1 model looks for other names.'
+        case Tf1CauseKind.TYPE:
+            return _other_type(cause, verdict)
+        case Tf1CauseKind.AVERAGES:
+            return f'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`){_of(cause)}.'
+        case Tf1CauseKind.CHANNELS:
+            assert cause.shape is not None
+            return (
+                f'Its first layer has {cause.shape.checkpoint_shape[2]} channels in the checkpoint and {cause.shape.model_shape[2]} in '
+                f'this model: `convert_to_grayscale` decides (`{cause.shape.name}`).'
+            )
+        case Tf1CauseKind.WIDTH:
+            return f'The checkpoint is of {cause.identified}{_shapes(cause)}.'
+        case Tf1CauseKind.EXTRACTOR | Tf1CauseKind.ARCHITECTURE:
+            return f'The checkpoint is of {cause.identified}; the config builds `{extractor}`.'
+    known = f'It is like {cause.identified}. ' if cause.identified else ''
+    return f'{known}The checkpoint is of another model{_shapes(cause)}.'
+
+
+def _of(cause: Tf1Cause) -> str:
+    return f', {cause.identified}' if cause.identified else ''
+
+
+def _other_type(cause: Tf1Cause, verdict: Tf1Verdict) -> str:
+    if cause.other_type == DETECTION:
+        return (
+            f'This is a detection checkpoint{_of(cause)}, and `{verdict.checkpoint_type}` looks for the names of a classification '
+            'checkpoint.'
+        )
+    assert cause.other_type == CLASSIFICATION
+    return f'This is a classification checkpoint{_of(cause)}, and `{verdict.checkpoint_type}` looks for the names of a detection model.'
+
+
+def _shapes(cause: Tf1Cause) -> str:
+    if cause.shape is None:
+        return ''
+    name, theirs, ours = cause.shape
+    return f': `{name}` is {list(theirs)} in it and {list(ours)} in this model'
+
+
+def _silently(verdict: Tf1Verdict, trainer: Trainer) -> str:
+    """What training does about it: nothing, mostly."""
+    share = verdict.coverage.model.at_random
+    start = 'Training starts' if verdict.outcome is not Tf1Outcome.NOTHING or trainer is not Trainer.LEGACY else ''
+    if not start:
+        return 'Training stops with "No variables to save".'
+    return f'{start} silently, with {percent(share)} of the parameters random.'
+
+
+def percent(share: float) -> str:
+    """A share in words that do not round to nothing or to all."""
+    if share == 1:
+        return 'all'
+    if share >= 0.995:
+        return 'more than 99 %'
+    return f'{share * 100:.0f} %' if share >= 0.01 else 'less than 1 %'

@@ -9,15 +9,19 @@ It takes for granted that training opens the checkpoint at all: `model_main.py` 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
+from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
-from pipeline_config_ls.restore.tf1 import messages
-from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP, graph_variables
+from pipeline_config_ls.restore.tf1 import refusals
+from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP, graph_variables, model_variables
+from pipeline_config_ls.restore.tf1.parts import coverage, part_of
 from pipeline_config_ls.restore.tf1.restore_map import TYPES, RestoreMap, restore_map
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 from pipeline_config_ls.restore.verdict import Incompatible
@@ -35,19 +39,19 @@ def predict(
         field = f'model.{plan.field}' if plan.field else 'model'
         return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, plan.reason, kind, field)
     if trainer is Trainer.LEGACY and not train_config.optimizer.WhichOneof('optimizer'):
-        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, messages.NO_OPTIMIZER, kind, OPTIMIZER)
+        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, refusals.NO_OPTIMIZER, kind, OPTIMIZER)
     try:
         graph = graph_variables(plan, train_config, trainer)
     except re.error as error:
-        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, messages.bad_pattern(error), kind, FREEZE)
+        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, refusals.bad_pattern(error), kind, FREEZE)
     if kind not in TYPES:
-        return Tf1Verdict(Tf1Outcome.UNSUPPORTED_TYPE, messages.unsupported_type(kind), kind, TYPE)
+        return Tf1Verdict(Tf1Outcome.UNSUPPORTED_TYPE, refusals.unsupported_type(kind), kind, TYPE)
     if isinstance(checkpoint, Unreadable):
         return _unreadable(checkpoint, kind)
     mapped = restore_map(
         graph, plan.architecture, plan.extractor, kind, load_all=train_config.load_all_detection_checkpoint_vars
     )
-    return _restored(mapped, checkpoint, kind)
+    return _restored(model_variables(plan), mapped, checkpoint, kind)
 
 
 def _unreadable(checkpoint: Unreadable, kind: str) -> Tf1Verdict:
@@ -55,7 +59,7 @@ def _unreadable(checkpoint: Unreadable, kind: str) -> Tf1Verdict:
     return Tf1Verdict(Tf1Outcome.UNREADABLE if found else Tf1Outcome.NOT_FOUND, checkpoint.message, kind)
 
 
-def _restored(mapped: RestoreMap, checkpoint: Checkpoint, kind: str) -> Tf1Verdict:
+def _restored(model: Mapping[str, Shape], mapped: RestoreMap, checkpoint: Checkpoint, kind: str) -> Tf1Verdict:
     """`get_variables_available_in_checkpoint`: by name, then by shape. It leaves out the step, whatever the map says."""
     restored, missing, incompatible = [], [], []
     for key in sorted(mapped):
@@ -75,13 +79,15 @@ def _restored(mapped: RestoreMap, checkpoint: Checkpoint, kind: str) -> Tf1Verdi
         outcome = Tf1Outcome.PARTIAL if missing or incompatible else Tf1Outcome.RESTORED
     return Tf1Verdict(
         outcome,
-        messages.restored(len(restored), len(missing), len(incompatible), kind),
+        f'{len(restored)} of {len(restored) + len(missing) + len(incompatible)} variables are restored by `{kind}`.',
         kind,
         mapped=len(mapped),
         restored=tuple(restored),
         missing=tuple(missing),
         incompatible=tuple(incompatible),
         unused=_unused(checkpoint, set(restored)),
+        coverage=coverage(model, (mapped[key].variable for key in restored)),
+        lost=Counter(part_of(mapped[key].variable) for key in (*missing, *(one.name for one in incompatible))),
     )
 
 

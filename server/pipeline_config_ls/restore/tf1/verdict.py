@@ -6,9 +6,11 @@ measure: which variables are restored, and which are not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from pipeline_config_ls.restore.tf1.parts import Coverage, Part
 from pipeline_config_ls.restore.verdict import Incompatible
 
 
@@ -37,7 +39,8 @@ class Tf1Verdict:
 
     `mapped` counts the variables that the restore asks for, the step among them where it does. `restored` and `missing` are names
     as the checkpoint has them; the step is never missing. `unused` names the checkpoint's variables that nothing takes (slots and
-    counters aside). `blame` is the path of the config field that the problem is to be shown at.
+    counters aside). `blame` is the path of the config field that the problem is to be shown at. `coverage` is how much of each part
+    of the model is restored, `lost` how many of its variables the map asks for in vain.
     """
 
     outcome: Tf1Outcome
@@ -49,3 +52,10 @@ class Tf1Verdict:
     missing: tuple[str, ...] = field(default=(), repr=False)
     incompatible: tuple[Incompatible, ...] = field(default=(), repr=False)
     unused: tuple[str, ...] = field(default=(), repr=False)
+    coverage: Coverage = field(default_factory=lambda: Coverage({}), repr=False)
+    lost: Mapping[Part, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def backbone_is_lost(self) -> bool:
+        """Whether the backbone, or a part of it, starts from random values although the map asks for it."""
+        return self.lost.get(Part.BACKBONE, 0) > 0

@@ -1,0 +1,104 @@
+"""Changes to a TensorFlow 1 config after which its checkpoint would restore the whole backbone.
+
+A fix is never guessed: each candidate is applied to a copy of the messages, planned and predicted. Fewest changes come first,
+and of those what restores most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
+from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
+from pipeline_config_ls.restore.tf1.predict import predict
+from pipeline_config_ls.restore.tf1.restore_map import TYPES
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
+
+_MOST_CHANGES = 3
+
+
+class Change(NamedTuple):
+    """Set a field to a value; None leaves it out."""
+
+    field: str
+    value: str | float | bool | None
+
+
+class Tf1Fix(NamedTuple):
+    """Changes that belong together, and the verdict that they were predicted to lead to."""
+
+    changes: tuple[Change, ...]
+    verdict: Tf1Verdict
+
+
+def predicted_fixes(config: Config, checkpoint: Checkpoint, cause: Tf1Cause, trainer: Trainer) -> list[Tf1Fix]:
+    """What would restore the backbone, for a `TrainEvalPipelineConfig` message whose checkpoint does not."""
+    if cause.kind in HARMLESS:
+        return []
+    candidates = list(_candidates(config, cause))
+    for number in range(1, _MOST_CHANGES + 1):
+        found = [
+            Tf1Fix(changes, verdict)
+            for changes in combinations(candidates, number)
+            if len({change.field for change in changes}) == number
+            and (verdict := _predicted(config, changes, checkpoint, trainer)) is not None
+        ]
+        if found:
+            return sorted(found, key=lambda fix: -len(fix.verdict.restored))
+    return []
+
+
+def _candidates(config: Config, cause: Tf1Cause) -> Iterator[Change]:
+    current = checkpoint_type(config.train_config)
+    yield from (Change(TYPE, kind) for kind in TYPES if kind != current)
+    architecture = config.model.WhichOneof('model')
+    model = getattr(config.model, architecture)
+    resizer = model.image_resizer.WhichOneof('image_resizer_oneof')
+    if resizer and getattr(getattr(model.image_resizer, resizer), 'convert_to_grayscale', False):
+        yield Change(f'model.{architecture}.image_resizer.{resizer}.convert_to_grayscale', None)
+    identified = cause.identified
+    if identified is None or (identified.whole and identified.architecture != architecture):
+        return
+    extractor = f'model.{architecture}.feature_extractor'
+    if identified.architecture == architecture and identified.extractor != model.feature_extractor.type:
+        yield Change(f'{extractor}.type', identified.extractor)
+    if other_width(model.feature_extractor, identified):
+        yield Change(f'{extractor}.depth_multiplier', identified.width)
+    if identified.width is not None and 'min_depth' in {
+        field.name for field, _ in model.feature_extractor.ListFields()
+    }:
+        yield Change(f'{extractor}.min_depth', None)
+
+
+def _predicted(
+    config: Config, changes: tuple[Change, ...], checkpoint: Checkpoint, trainer: Trainer
+) -> Tf1Verdict | None:
+    """The verdict after the changes, if the backbone is restored then."""
+    changed = with_changes(config, changes)
+    planned = plan(changed.model)
+    if not isinstance(planned, Tf1Plan):
+        return None
+    verdict = predict(changed.train_config, planned, checkpoint, trainer)
+    restores = verdict.outcome in (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL) and not verdict.backbone_is_lost
+    return verdict if restores else None
+
+
+def with_changes(config: Config, changes: tuple[Change, ...]) -> Config:
+    """A copy of a message with the changes made."""
+    changed = type(config)()
+    changed.CopyFrom(config)
+    for field, value in changes:
+        *blocks, name = field.split('.')
+        message = changed
+        for block in blocks:
+            message = getattr(message, block)
+        if value is None:
+            message.ClearField(name)
+        else:
+            setattr(message, name, value)
+    return changed

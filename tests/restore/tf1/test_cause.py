@@ -1,0 +1,140 @@
+"""Why a TensorFlow 1 checkpoint does not restore, in the words that a person reads, and the fixes that were predicted."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format
+from pipeline_config_ls.restore.tf1.assess import judge
+from pipeline_config_ls.restore.tf1.cause import Tf1Cause, Tf1CauseKind
+from pipeline_config_ls.restore.tf1.fixes import Change, predicted_fixes
+from pipeline_config_ls.restore.tf1.parts import Part
+from pipeline_config_ls.restore.tf1.verdict import Tf1Verdict, Trainer
+from restore.tf1.kit import TRAIN, checkpoint, classifier, faster_rcnn, planned, saved, shapes_of, ssd
+
+CLASSIFICATION = TRAIN.replace('"detection"', '"classification"')
+ALL = f'{TRAIN} load_all_detection_checkpoint_vars: true'
+TYPE = 'train_config.fine_tune_checkpoint_type'
+EXTRACTOR = 'model.ssd.feature_extractor'
+
+
+def judged(config: Config, found: Checkpoint, trainer: Trainer = Trainer.MODEL_LIB) -> tuple[Tf1Verdict, Tf1Cause]:
+    verdict, cause = judge(config, planned(config), found, trainer)
+    assert cause is not None
+    return verdict, cause
+
+
+def fixes(config: Config, found: Checkpoint) -> list[tuple[Change, ...]]:
+    _, cause = judged(config, found)
+    return [fix.changes for fix in predicted_fixes(config, found, cause, Trainer.MODEL_LIB)]
+
+
+def test_a_detection_checkpoint_restored_as_classification() -> None:
+    config = ssd(train=CLASSIFICATION)
+    verdict, cause = judged(config, saved(ssd()))
+    assert cause.kind is Tf1CauseKind.TYPE
+    assert verdict.message == (
+        'None of the 135 variables of the backbone would be restored. This is a detection checkpoint, ssd_mobilenet_v1, 90 classes, '
+        'and `classification` looks for the names of a classification checkpoint. Training starts silently, with all of the '
+        'parameters random.'
+    )
+    assert fixes(config, saved(ssd())) == [(Change(TYPE, 'detection'),)]
+
+
+def test_a_classifier_restored_as_detection() -> None:
+    config = faster_rcnn()
+    verdict, cause = judged(config, classifier(config))
+    assert cause.kind is Tf1CauseKind.TYPE
+    assert (
+        'This is a classification checkpoint, the classifier resnet_v1_50, and `detection` looks for' in verdict.message
+    )
+    assert fixes(config, classifier(config)) == [(Change(TYPE, 'classification'),)]
+
+
+def test_another_extractor() -> None:
+    config, found = ssd(), saved(ssd(('ssd_mobilenet_v1', 'ssd_mobilenet_v2')))
+    verdict, cause = judged(config, found)
+    assert cause.kind is Tf1CauseKind.EXTRACTOR
+    assert 'The checkpoint is of ssd_mobilenet_v2, 90 classes; the config builds `ssd_mobilenet_v1`.' in verdict.message
+    assert fixes(config, found) == [(Change(f'{EXTRACTOR}.type', 'ssd_mobilenet_v2'),)]
+
+
+def test_another_extractor_and_the_wrong_type_take_two_changes() -> None:
+    config, found = ssd(train=CLASSIFICATION), saved(ssd(('ssd_mobilenet_v1', 'ssd_mobilenet_v2')))
+    assert fixes(config, found) == [(Change(TYPE, 'detection'), Change(f'{EXTRACTOR}.type', 'ssd_mobilenet_v2'))]
+
+
+def test_another_meta_architecture_is_named_and_has_no_fix() -> None:
+    config, found = ssd(), saved(faster_rcnn())
+    verdict, cause = judged(config, found)
+    assert cause.kind is Tf1CauseKind.ARCHITECTURE
+    assert (
+        'The checkpoint is of faster_rcnn_resnet50, 90 classes; the config builds `ssd_mobilenet_v1`.'
+        in verdict.message
+    )
+    assert fixes(config, found) == []
+
+
+def test_another_width() -> None:
+    config, found = ssd(), saved(ssd(('depth_multiplier: 1', 'depth_multiplier: 0.75')))
+    verdict, cause = judged(config, found)
+    assert (cause.kind, cause.at) == (Tf1CauseKind.WIDTH, f'{EXTRACTOR}.depth_multiplier')
+    assert 'The checkpoint is of ssd_mobilenet_v1, depth multiplier 0.75' in verdict.message
+    assert fixes(config, found) == [(Change(f'{EXTRACTOR}.depth_multiplier', 0.75),)]
+
+
+def test_grey_images() -> None:
+    first = 'FeatureExtractor/MobilenetV1/Conv2d_0/weights'
+    shapes = shapes_of(ssd())
+    found = checkpoint({**shapes, first: (3, 3, 1, 32)})
+    verdict, cause = judged(ssd(), found)
+    assert (cause.kind, cause.at) == (Tf1CauseKind.CHANNELS, 'model.ssd.image_resizer')
+    assert 'Its first layer has 1 channels in the checkpoint and 3 in this model' in verdict.message
+
+
+def test_moving_averages_only() -> None:
+    found = checkpoint({f'{name}/ExponentialMovingAverage': shape for name, shape in shapes_of(ssd()).items()})
+    verdict, cause = judged(ssd(), found)
+    assert cause.kind is Tf1CauseKind.AVERAGES
+    assert 'The checkpoint holds moving averages only' in verdict.message
+
+
+def test_a_checkpoint_of_tensorflow_2() -> None:
+    entry = Entry((3, 3, 3, 32), 'float32')
+    found = Checkpoint('ckpt-0', Format.OBJECT_BASED, {'model/x/.ATTRIBUTES/VARIABLE_VALUE': entry})
+    verdict, cause = judged(ssd(), found)
+    assert cause.kind is Tf1CauseKind.OBJECT_BASED
+    assert 'This is a checkpoint of TensorFlow 2; a TensorFlow 1 model looks for other names.' in verdict.message
+
+
+def test_other_classes_are_expected() -> None:
+    config = ssd(('num_classes: 90', 'num_classes: 3'), train=ALL)
+    verdict, cause = judged(config, saved(ssd()))
+    assert cause.kind is Tf1CauseKind.HEADS
+    assert not verdict.backbone_is_lost
+    assert verdict.message == (
+        '179 of 191 variables are restored by `detection`. The backbone is restored; the predictors are of other classes or of another '
+        'kind, and learn anew.'
+    )
+    assert predicted_fixes(config, saved(ssd()), cause, Trainer.MODEL_LIB) == []
+
+
+def test_slots_are_no_loss() -> None:
+    verdict, cause = judged(ssd(), saved(ssd()), Trainer.LEGACY)
+    assert cause.kind is Tf1CauseKind.SLOTS
+    assert verdict.message.endswith('Only optimizer slots are not restored, which training makes anew.')
+
+
+def test_the_legacy_trainer_stops_where_nothing_is_left() -> None:
+    verdict, _ = judged(ssd(), saved(faster_rcnn()), Trainer.LEGACY)
+    assert verdict.message.endswith('Training stops with "No variables to save".')
+
+
+@pytest.mark.parametrize(
+    ('part', 'restored'), [(Part.BACKBONE, 135), (Part.FEATURE_MAPS, 32), (Part.CLASS_HEAD, 0), (Part.HEADS, 12)]
+)
+def test_how_much_of_each_part_is_restored(part: Part, restored: int) -> None:
+    verdict, _ = judged(ssd(('num_classes: 90', 'num_classes: 3'), train=ALL), saved(ssd()))
+    assert verdict.coverage[part].restored == restored
+    assert 0 < verdict.coverage.model.at_random < 0.1
