@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline_config_ls.document import Document
+from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import (
     apply,
+    comment_out,
     insert_field,
     quote,
     remove_field,
@@ -17,6 +18,7 @@ from pipeline_config_ls.document.edits import (
     set_value,
     unquote,
 )
+from pipeline_config_ls.textproto import Span
 
 Open = Callable[[str], Document]
 
@@ -137,3 +139,18 @@ def test_quotes() -> None:
     assert quote('C:\\a "b"\n') == '"C:\\\\a \\"b\\"\\n"'
     assert unquote("'a'") == 'a'
     assert unquote('"a') == '"a'
+
+
+@pytest.mark.parametrize(
+    ('text', 'piece', 'after'),
+    [
+        ('model { }\nTODO ask\n', 'TODO ask', 'model { }\n# TODO ask\n'),
+        ('  a { %% }\n', '%%', '  a { # %%\n  }\n'),
+        ('x: 1\n  <a>\n\n  </a>\ny: 2', '<a>\n\n  </a>', 'x: 1\n  # <a>\n\n  # </a>\ny: 2'),
+        ('stray # why\n', 'stray', '# stray # why\n'),
+    ],
+)
+def test_a_piece_of_text_becomes_a_comment(text: str, piece: str, after: str) -> None:
+    start = text.index(piece)
+    edits = comment_out(open_document(text), Span(start, start + len(piece)))
+    assert apply(text, edits) == after

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, syntax_check
 from pipeline_config_ls.document import Document
+from pipeline_config_ls.document.edits import comment_out
 from pipeline_config_ls.textproto import SyntaxCode, SyntaxFault
 
 
@@ -15,6 +16,14 @@ def _finding(fault: SyntaxFault, title: str = '', *, safe: bool = False) -> Find
     """The fault as it is; `title` names the parser's own fix, where it has one."""
     fixes = (Fix(title, fault.edits, safe),) if title and fault.edits else ()
     return Finding(fault.span, fault.message, fixes)
+
+
+def _not_understood(document: Document, fault: SyntaxFault) -> Finding:
+    """Text that nobody can read as a field: the person wrote it for some reason, so keeping it comes first."""
+    fixes = [Fix('Make it a comment', comment_out(document, fault.span))]
+    if fault.edits:
+        fixes.append(Fix('Remove it', fault.edits))
+    return Finding(fault.span, fault.message, tuple(fixes))
 
 
 @syntax_check(SyntaxCode.BYTE_ORDER_MARK, fix=FixSafety.SAFE)
@@ -161,7 +170,7 @@ def missing_name(document: Document, fault: SyntaxFault) -> Finding:
 
         train_config { optimizer { } }
     """
-    return _finding(fault, 'Remove it')
+    return _not_understood(document, fault)
 
 
 @syntax_check(SyntaxCode.MISSING_OPEN, fix=FixSafety.UNSAFE)
@@ -330,7 +339,7 @@ def unexpected_text(document: Document, fault: SyntaxFault) -> Finding:
 
         train_config { batch_size: 8 }
     """
-    return _finding(fault, 'Remove it')
+    return _not_understood(document, fault)
 
 
 @syntax_check(SyntaxCode.TOO_DEEP)

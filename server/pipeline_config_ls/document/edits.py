@@ -77,6 +77,24 @@ def remove_field(document: Document, field: BoundField) -> Edit:
     return Edit(Span(lines.starts[first], after), '')
 
 
+def comment_out(document: Document, span: Span) -> tuple[Edit, ...]:
+    """Makes a piece of text a comment; what follows it on its last line goes to a line of its own."""
+    lines, text = document.lines, document.text
+    edits = []
+    for line in range(lines.line(span.start), lines.line(max(span.start, span.end - 1)) + 1):
+        start = max(span.start, lines.starts[line])
+        content = text[start : lines.end(line)]
+        start += len(content) - len(content.lstrip())
+        if content.strip():
+            edits.append(Edit(Span(start, start), '# '))
+    last = lines.line(max(span.start, span.end - 1))
+    rest = text[span.end : lines.end(last)]
+    if rest.strip() and not rest.lstrip().startswith('#'):
+        blanks = len(rest) - len(rest.lstrip())
+        edits.append(Edit(Span(span.end, span.end + blanks), '\n' + lines.indentation(span.start)))
+    return tuple(edits)
+
+
 def quote(text: str) -> str:
     """A text as a string literal."""
     escaped = text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n')
