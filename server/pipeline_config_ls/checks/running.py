@@ -10,6 +10,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.checks.check import Declaration, Finding, Problem
 from pipeline_config_ls.checks.comments import UNUSED_SUPPRESSION, unused_suppressions
+from pipeline_config_ls.checks.foreign import other_kind_of_file
 from pipeline_config_ls.checks.limits import MOST_PROBLEMS, limited
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.checks.registry import CONFIG_CHECKS, SCHEMA_CHECKS, SYNTAX_CHECKS, TEXT_CHECKS
@@ -47,6 +48,9 @@ def config_problems(analysis: ConfigAnalysis, policy: Policy = DEFAULT) -> list[
 
 
 def _text_problems(document: Document, policy: Policy) -> list[Problem]:
+    other = other_kind_of_file
+    if document.faults and (said := [*_guarded(other, other.run, document)]):
+        return [_problem(other, finding, policy) for finding in said if policy.runs(other)]
     found = [*_fault_problems(document, policy)]
     for check in TEXT_CHECKS:
         if policy.runs(check):
