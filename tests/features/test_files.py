@@ -8,7 +8,8 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectC
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.features.hover import hover
 from pipeline_config_ls.features.inlay_hints import inlay_hints
-from pipeline_config_ls.features.navigation import definition, links
+from pipeline_config_ls.features.definition import definition
+from pipeline_config_ls.features.document_link import document_links
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema
@@ -41,7 +42,7 @@ def test_the_hover_of_the_checkpoint_is_the_verdict(analysis: ConfigAnalysis) ->
 
 
 def test_paths_that_are_there_are_links(analysis: ConfigAnalysis) -> None:
-    targets = {Path(link.tooltip or '').name for link in links(analysis, Positions(analysis.document.lines))}
+    targets = {Path(link.tooltip or '').name for link in document_links(analysis, Positions(analysis.document.lines))}
     assert {'label_map.pbtxt', 'ckpt-0.index', 'train.tfrecord'} <= targets
 
 

@@ -9,7 +9,7 @@ from lsprotocol import types
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.features.formatting import format_document, format_range
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.textproto import Encoding
+from pipeline_config_ls.textproto import Encoding, Span
 from pipeline_config_ls.textproto.formatter import format_keeping_line_ends
 
 
@@ -59,7 +59,7 @@ def test_a_file_from_windows_keeps_its_line_ends(at: Callable) -> None:
     place = at('train_config {\r\nbatch_size:8\r\n}\r\n')
     edits = format_document(place.document, place.positions)
     assert applied(place.document.text, place.positions, edits) == 'train_config {\r\n  batch_size: 8\r\n}\r\n'
-    assert [edit.range.start.line for edit in edits] == [1]
+    assert {edit.range.start.line for edit in edits} == {1}
 
 
 def test_a_range_leaves_the_other_lines_alone(at: Callable) -> None:
@@ -71,10 +71,14 @@ def test_a_range_leaves_the_other_lines_alone(at: Callable) -> None:
     )
 
 
-def test_a_cursor_is_a_range_of_its_line(at: Callable) -> None:
-    place = at('train_config {\nbatch_size: 8\nnum_steps: 100\n}\n')
-    edits = format_range(place.document, place.positions, types.Range(types.Position(1, 0), types.Position(1, 0)))
-    assert [edit.range.start.line for edit in edits] == [1]
+def test_nothing_outside_of_a_range_is_touched(at: Callable) -> None:
+    place = at('train_config {\nbatch_size:8\nnum_steps:100\n}\n')
+    inside = types.Range(types.Position(1, 0), types.Position(1, 5))
+    assert applied(place.document.text, place.positions, format_range(place.document, place.positions, inside)) == (
+        'train_config {\n  batch_size:8\nnum_steps:100\n}\n'
+    )
+    cursor = types.Range(types.Position(1, 5), types.Position(1, 5))
+    assert format_range(place.document, place.positions, cursor) == []
 
 
 BLANK = st.sampled_from(['', ' ', '  ', '\t', '\n', '\r\n', '\n\n\n', '  # é𝄞\u2028 x\n', '\r\n# y\n'])
@@ -93,3 +97,13 @@ def test_the_edits_give_what_the_formatter_gives(text: str, encoding: Encoding) 
     positions = Positions(document.lines, encoding)
     edits = format_document(document, positions)
     assert applied(text, positions, edits) == format_keeping_line_ends(text)
+
+
+@given(text=st.lists(FIELDS, max_size=4).map(' '.join), data=st.data())
+def test_every_edit_of_a_range_is_inside_of_it(text: str, data: st.DataObject) -> None:
+    document = open_document(text)
+    positions = Positions(document.lines)
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    inside = positions.range(Span(start, end))
+    for edit in format_range(document, positions, inside):
+        assert inside.start <= edit.range.start <= edit.range.end <= inside.end

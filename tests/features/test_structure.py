@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from pipeline_config_ls.features.capabilities import TOKEN_TYPES
+from pipeline_config_ls.features.document_highlight import document_highlights
 from pipeline_config_ls.features.folding import folding_ranges
-from pipeline_config_ls.features.navigation import highlights, selection_range
+from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens
 from pipeline_config_ls.features.symbols import symbols
 
@@ -68,13 +69,13 @@ def test_a_selection_grows_from_the_value_to_the_file(at: Callable) -> None:
 
 def test_the_same_field_is_highlighted_in_all_blocks_of_its_kind(at: Callable) -> None:
     place = at('eval_input_reader { na$0me: "a" } eval_input_reader { name: "b" } train_input_reader { name: "c" }')
-    found = [place.positions.span(one.range) for one in highlights(*place)]
+    found = [place.positions.span(one.range) for one in document_highlights(*place)]
     assert [place.document.text[slice(*span)] for span in found] == ['name'] * 3
 
 
 def test_tokens_name_what_the_schema_knows(at: Callable) -> None:
     place = at('model { ssd { num_classes: 3 freeze_batchnorm: true } } # so')
-    data = semantic_tokens(place.document, place.positions).data
+    data = semantic_tokens(place.document, place.positions)
     assert [TOKEN_TYPES[data[index + 3]] for index in range(0, len(data), 5)] == [
         'class',
         'class',

@@ -21,6 +21,10 @@ ANNOUNCED = {
     'document_link_provider': types.TEXT_DOCUMENT_DOCUMENT_LINK,
     'document_formatting_provider': types.TEXT_DOCUMENT_FORMATTING,
     'document_range_formatting_provider': types.TEXT_DOCUMENT_RANGE_FORMATTING,
+    'document_on_type_formatting_provider': types.TEXT_DOCUMENT_ON_TYPE_FORMATTING,
+    'references_provider': types.TEXT_DOCUMENT_REFERENCES,
+    'rename_provider': types.TEXT_DOCUMENT_RENAME,
+    'workspace_symbol_provider': types.WORKSPACE_SYMBOL,
     'folding_range_provider': types.TEXT_DOCUMENT_FOLDING_RANGE,
     'selection_range_provider': types.TEXT_DOCUMENT_SELECTION_RANGE,
     'semantic_tokens_provider': types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
@@ -28,7 +32,12 @@ ANNOUNCED = {
     'diagnostic_provider': types.TEXT_DOCUMENT_DIAGNOSTIC,
 }
 # Those that no capability of its own announces.
-IMPLIED = {types.COMPLETION_ITEM_RESOLVE}
+IMPLIED = {
+    types.COMPLETION_ITEM_RESOLVE,
+    types.TEXT_DOCUMENT_PREPARE_RENAME,
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA,
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
+}
 
 
 def test_whatever_is_announced_is_handled_and_the_other_way_round():

@@ -119,7 +119,7 @@ async def test_formatting(editor):
 
 async def test_formatting_of_some_lines(editor):
     file = opened(editor, 'train_config {\nbatch_size:8\n\nnum_steps:9\n}\n')
-    lines = types.Range(types.Position(3, 0), types.Position(3, 5))
+    lines = types.Range(types.Position(3, 0), types.Position(4, 0))
     params = types.DocumentRangeFormattingParams(file.document, lines, OPTIONS)
     edits = await editor.text_document_range_formatting_async(params)
     assert applied(file.text, edits) == 'train_config {\nbatch_size:8\n\n  num_steps: 9\n}\n'

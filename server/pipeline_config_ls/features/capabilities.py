@@ -12,5 +12,7 @@ TOKEN_MODIFIERS = ('deprecated',)
 LEGEND = types.SemanticTokensLegend(list(TOKEN_TYPES), list(TOKEN_MODIFIERS))
 FIX_ALL = 'source.fixAll.pipeline-config'
 CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix.value, FIX_ALL)
+# What on-type formatting looks at.
+FORMAT_TRIGGERS = ('}', '\n')
 # A quote begins a value, a slash the next step of a path.
 COMPLETION_TRIGGERS = ('"', "'", '/')

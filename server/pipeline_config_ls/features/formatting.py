@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -13,6 +14,8 @@ from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.textproto import Edit, Span, index_lines
 from pipeline_config_ls.textproto.formatter import format_keeping_line_ends
 
+BLANKS = re.compile(r'[ \t]+')
+
 
 def format_document(document: Document, positions: Positions) -> list[types.TextEdit]:
     """The edits that format a file; none where it is formatted, or does not parse."""
@@ -20,11 +23,17 @@ def format_document(document: Document, positions: Positions) -> list[types.Text
 
 
 def format_range(document: Document, positions: Positions, range: types.Range) -> list[types.TextEdit]:
-    """Those of the same edits that touch the lines of a range. Its last line does not count where nothing of it is in."""
-    first = range.start.line
-    last = max(first, range.end.line - (range.end.character == 0))
-    edits = format_document(document, positions)
-    return [edit for edit in edits if edit.range.start.line <= last and first <= edit.range.end.line]
+    """Those of the same edits that are inside of a range, whole: nothing outside is touched.
+
+    A range of whole lines ends at the start of the next one, whose indentation is not in it.
+    """
+    start, end = range.start, range.end
+    ends_before_a_line = start < end and end.character == 0
+    return [
+        edit
+        for edit in format_document(document, positions)
+        if start <= edit.range.start and edit.range.end <= end and not (ends_before_a_line and edit.range.start == end)
+    ]
 
 
 def formatting_edits(text: str) -> Iterator[Edit]:
@@ -61,6 +70,9 @@ def _trimmed(offset: int, was: str, becomes: str) -> Iterator[Edit]:
     """A change without what both texts begin and end with, but never from the middle of a line's end."""
     if was == becomes:
         return
+    if BLANKS.sub('', was) == BLANKS.sub('', becomes):
+        yield from _blanks(offset, was, becomes)
+        return
     shortest = min(len(was), len(becomes))
     start = 0
     while start < shortest and was[start] == becomes[start] and was[start] not in '\r\n':
@@ -71,3 +83,14 @@ def _trimmed(offset: int, was: str, becomes: str) -> Iterator[Edit]:
     if any(end and text[-end] == '\n' and text[-end - 1 : -end] == '\r' for text in (was, becomes)):
         end -= 1
     yield Edit(Span(offset + start, offset + len(was) - end), becomes[start : len(becomes) - end])
+
+
+def _blanks(offset: int, was: str, becomes: str) -> Iterator[Edit]:
+    """The changes of two texts that differ in blanks alone, one for each run of them."""
+    at, new = 0, 0
+    while at < len(was) or new < len(becomes):
+        old_run, new_run = BLANKS.match(was, at), BLANKS.match(becomes, new)
+        old_end, new_end = old_run.end() if old_run else at, new_run.end() if new_run else new
+        if was[at:old_end] != becomes[new:new_end]:
+            yield Edit(Span(offset + at, offset + old_end), becomes[new:new_end])
+        at, new = old_end + 1, new_end + 1

@@ -16,6 +16,12 @@ from pipeline_config_ls.textproto import Span
 RESTORE = frozenset({'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'fine_tune_checkpoint_version'})
 
 
+def reads_files(document: Document, offset: int) -> bool:
+    """Whether the whole answer at an offset takes more than the text."""
+    chain = document.fields_at(offset)
+    return bool(chain) and chain[-1].name in RESTORE
+
+
 def hover(
     document: Document, offset: int, positions: Positions, analysis: ConfigAnalysis | None = None
 ) -> types.Hover | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
@@ -14,12 +14,14 @@ from pipeline_config_ls.textproto import Scalar, ScalarKind, Span
 
 Token = tuple[Span, str, bool]
 
+_INDEX = {name: index for index, name in enumerate(TOKEN_TYPES)}
 
-def semantic_tokens(document: Document, positions: Positions) -> types.SemanticTokens:
-    """All tokens of the file, each as five numbers relative to the one before it."""
+
+def semantic_tokens(document: Document, positions: Positions, within: Span | None = None) -> list[int]:
+    """The tokens of the file, or of a span of it, each as five numbers relative to the one before it."""
     data: list[int] = []
     line, character = 0, 0
-    for span, kind, deprecated in sorted(_tokens(document)):
+    for span, kind, deprecated in sorted(_tokens(document, within)):
         start, end = positions.position(span.start), positions.position(span.end)
         if start.line != end.line:
             continue
@@ -27,14 +29,34 @@ def semantic_tokens(document: Document, positions: Positions) -> types.SemanticT
             start.line - line,
             start.character - (character if start.line == line else 0),
             end.character - start.character,
-            TOKEN_TYPES.index(kind),
+            _INDEX[kind],
             1 if deprecated else 0,
         )
         line, character = start.line, start.character
-    return types.SemanticTokens(data)
+    return data
 
 
-def _tokens(document: Document) -> Iterator[Token]:
+def token_edits(old: Sequence[int], new: Sequence[int]) -> list[types.SemanticTokensEdit]:
+    """What turns the one list of numbers into the other: one edit, without what both begin and end with."""
+    shortest = min(len(old), len(new))
+    start = 0
+    while start < shortest and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    if start == len(old) == len(new):
+        return []
+    return [types.SemanticTokensEdit(start, len(old) - start - end, list(new[start : len(new) - end]))]
+
+
+def _tokens(document: Document, within: Span | None) -> Iterator[Token]:
+    for span, kind, deprecated in _all_tokens(document):
+        if within is None or (span.end > within.start and span.start < within.end):
+            yield span, kind, deprecated
+
+
+def _all_tokens(document: Document) -> Iterator[Token]:
     for comment in document.tree.comments:
         yield comment, 'comment', False
     for chain in document.walk():

@@ -27,6 +27,7 @@ class ClientCapabilities:
     markdown_hovers: bool = False
     markdown_items: bool = False
     link_tooltips: bool = False
+    prepares_rename: bool = False
     pulls_diagnostics: bool = False
     refreshes_diagnostics: bool = False
     refreshes_inlay_hints: bool = False
@@ -55,6 +56,7 @@ def read_capabilities(params: types.InitializeParams) -> ClientCapabilities:
         markdown_hovers=markdown in ((texts.hover and texts.hover.content_format) or ()),
         markdown_items=markdown in (item.documentation_format or ()),
         link_tooltips=bool(texts.document_link and texts.document_link.tooltip_support),
+        prepares_rename=bool(texts.rename and texts.rename.prepare_support),
         # One that pulls and is never told that there is news would show what files say only when the text changes:
         # such clients are sent their diagnostics, if they take them.
         pulls_diagnostics=texts.diagnostic is not None and (refreshes or texts.publish_diagnostics is None),
@@ -97,9 +99,17 @@ def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCa
         document_link_provider=types.DocumentLinkOptions(resolve_provider=False),
         document_formatting_provider=True,
         document_range_formatting_provider=True,
+        document_on_type_formatting_provider=types.DocumentOnTypeFormattingOptions(
+            names.FORMAT_TRIGGERS[0], list(names.FORMAT_TRIGGERS[1:])
+        ),
+        references_provider=True,
+        rename_provider=types.RenameOptions(prepare_provider=True) if client.prepares_rename else True,
+        workspace_symbol_provider=True,
         folding_range_provider=True,
         selection_range_provider=True,
-        semantic_tokens_provider=types.SemanticTokensOptions(names.LEGEND, full=True),
+        semantic_tokens_provider=types.SemanticTokensOptions(
+            names.LEGEND, full=types.SemanticTokensFullDelta(delta=True), range=True
+        ),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False),
         diagnostic_provider=pull if client.pulls_diagnostics else None,
         workspace=types.WorkspaceOptions(workspace_folders=folders),

@@ -7,7 +7,7 @@ open has no answers: that is decided once, here, and handlers are given the file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -15,17 +15,27 @@ from lsprotocol import types
 
 from pipeline_config_ls.features.code_actions import code_actions
 from pipeline_config_ls.features.completion import complete, resolve
+from pipeline_config_ls.features.definition import definition
+from pipeline_config_ls.features.document_highlight import document_highlights
+from pipeline_config_ls.features.document_link import document_links
 from pipeline_config_ls.features.folding import folding_ranges
 from pipeline_config_ls.features.formatting import format_document, format_range
-from pipeline_config_ls.features.hover import hover
+from pipeline_config_ls.features.hover import hover, reads_files
 from pipeline_config_ls.features.inlay_hints import inlay_hints
-from pipeline_config_ls.features.navigation import definition, highlights, links, selection_range
+from pipeline_config_ls.features.on_type_formatting import format_on_type
 from pipeline_config_ls.features.paths import complete_path
+from pipeline_config_ls.features.plain_text import plain_text
 from pipeline_config_ls.features.positions import apply_change
-from pipeline_config_ls.features.semantic_tokens import semantic_tokens
+from pipeline_config_ls.features.references import references
+from pipeline_config_ls.features.rename import CannotRename, prepare_rename, rename
+from pipeline_config_ls.features.selection_range import selection_range
+from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.symbols import symbols
+from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.documents import File
+from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.session import Session
+from pipeline_config_ls.lsp.workspace import workspace_file, workspace_files
 from pipeline_config_ls.settings import SECTION
 
 
@@ -85,16 +95,28 @@ def completion_item_resolve(session: Session, item: types.CompletionItem) -> typ
         return item
     item = resolve(item, file.document)
     if isinstance(item.documentation, types.MarkupContent) and not session.capabilities.markdown_items:
-        item.documentation = item.documentation.value
+        item.documentation = plain_text(item.documentation.value)
     return item
 
 
-async def text_document_hover(session: Session, file: File, params: types.HoverParams) -> types.Hover | None:
+def text_document_hover(
+    session: Session, file: File, params: types.HoverParams
+) -> types.Hover | Awaitable[types.Hover | None] | None:
     """What a field is for, and what becomes of the checkpoint."""
     offset = file.positions.offset(params.position)
-    shown = await session.in_worker(hover, file.document, offset, file.positions, file.readable)
+    analysis = file.readable if reads_files(file.document, offset) else None
+    if analysis is None:
+        return _as_shown(session, hover(file.document, offset, file.positions))
+
+    def ask() -> types.Hover | None:
+        return _as_shown(session, hover(file.document, offset, file.positions, analysis))
+
+    return session.in_worker(ask)
+
+
+def _as_shown(session: Session, shown: types.Hover | None) -> types.Hover | None:
     if shown and isinstance(shown.contents, types.MarkupContent) and not session.capabilities.markdown_hovers:
-        shown.contents = types.MarkupContent(types.MarkupKind.PlainText, shown.contents.value)
+        shown.contents = types.MarkupContent(types.MarkupKind.PlainText, plain_text(shown.contents.value))
     return shown
 
 
@@ -117,6 +139,13 @@ def range_formatting(session: Session, file: File, params: types.DocumentRangeFo
     return format_range(file.document, file.positions, params.range)
 
 
+def on_type_formatting(
+    session: Session, file: File, params: types.DocumentOnTypeFormattingParams
+) -> list[types.TextEdit]:
+    """The indentation of the line that is being typed."""
+    return format_on_type(file.document, file.positions.offset(params.position), params.ch, file.positions)
+
+
 def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
     """The outline."""
     return symbols(file.document, file.positions)
@@ -137,17 +166,35 @@ def document_highlight(
     session: Session, file: File, params: types.DocumentHighlightParams
 ) -> list[types.DocumentHighlight]:
     """The same field elsewhere."""
-    return highlights(file.document, file.positions.offset(params.position), file.positions)
+    return document_highlights(file.document, file.positions.offset(params.position), file.positions)
 
 
 def semantic_tokens_full(session: Session, file: File, params: types.SemanticTokensParams) -> types.SemanticTokens:
     """What each word is."""
-    return semantic_tokens(file.document, file.positions)
+    return session.remember_tokens(file.uri, semantic_tokens(file.document, file.positions))
+
+
+def semantic_tokens_range(
+    session: Session, file: File, params: types.SemanticTokensRangeParams
+) -> types.SemanticTokens:
+    """What each word of a range is."""
+    return types.SemanticTokens(semantic_tokens(file.document, file.positions, file.positions.span(params.range)))
+
+
+def semantic_tokens_delta(
+    session: Session, file: File, params: types.SemanticTokensDeltaParams
+) -> types.SemanticTokens | types.SemanticTokensDelta:
+    """What has changed since the last answer; all of it, where that is not known any more."""
+    last = session.last_tokens(file.uri, params.previous_result_id)
+    tokens = session.remember_tokens(file.uri, semantic_tokens(file.document, file.positions))
+    if last is None:
+        return tokens
+    return types.SemanticTokensDelta(token_edits(last, tokens.data), tokens.result_id)
 
 
 def document_link(session: Session, file: File, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
     """The files that the config names."""
-    there = links(file.analysis, file.positions)
+    there = document_links(file.analysis, file.positions)
     for link in there:
         link.tooltip = link.tooltip if session.capabilities.link_tooltips else None
     return there
@@ -162,6 +209,43 @@ def inlay_hint(session: Session, file: File, params: types.InlayHintParams) -> l
     """Answers behind the values that they are about."""
     analysis = file.readable
     return inlay_hints(analysis, file.positions.span(params.range), file.positions) if analysis else []
+
+
+def find_references(session: Session, file: File, params: types.ReferenceParams) -> Awaitable[list[types.Location]]:
+    """Where else the workspace names the same path or class."""
+    workspace, offset = session.workspace(), file.positions.offset(params.position)
+    declaration = params.context.include_declaration
+
+    def ask() -> list[types.Location]:
+        everything = workspace_files(workspace.files())
+        return references(workspace_file(file), offset, everything, with_declaration=declaration)
+
+    return session.in_worker(ask)
+
+
+def prepare(session: Session, file: File, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+    """What a rename would be about."""
+    return prepare_rename(workspace_file(file), file.positions.offset(params.position))
+
+
+def rename_everywhere(session: Session, file: File, params: types.RenameParams) -> Awaitable[types.WorkspaceEdit]:
+    """A path or a class under another name, in the whole workspace."""
+    workspace, offset = session.workspace(), file.positions.offset(params.position)
+
+    def ask() -> types.WorkspaceEdit:
+        everything = workspace_files(workspace.files())
+        answer = rename(workspace_file(file), offset, params.new_name, everything)
+        if isinstance(answer, CannotRename):
+            raise RequestFailed(answer.message)
+        return answer
+
+    return session.in_worker(ask)
+
+
+def workspace_symbol(session: Session, params: types.WorkspaceSymbolParams) -> Awaitable[list[types.WorkspaceSymbol]]:
+    """Models and classes of the workspace, by name."""
+    workspace = session.workspace()
+    return session.in_worker(lambda: workspace_symbols(params.query, workspace_files(workspace.files())))
 
 
 async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -237,6 +321,13 @@ HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_SELECTION_RANGE: of_text(selection_ranges),
     types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: of_text(document_highlight),
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: of_text(semantic_tokens_full),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: of_text(semantic_tokens_delta),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: of_text(semantic_tokens_range),
+    types.TEXT_DOCUMENT_ON_TYPE_FORMATTING: of_text(on_type_formatting),
+    types.TEXT_DOCUMENT_REFERENCES: of_text(find_references),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: of_files(prepare),
+    types.TEXT_DOCUMENT_RENAME: of_text(rename_everywhere),
+    types.WORKSPACE_SYMBOL: workspace_symbol,
     types.TEXT_DOCUMENT_DOCUMENT_LINK: of_files(document_link),
     types.TEXT_DOCUMENT_DEFINITION: of_files(text_document_definition),
     types.TEXT_DOCUMENT_INLAY_HINT: of_files(inlay_hint),

@@ -32,6 +32,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
+from pipeline_config_ls.lsp.errors import RequestFailed
+
 log = logging.getLogger(__name__)
 
 Id = int | str
@@ -221,7 +223,7 @@ class Protocol(LanguageServerProtocol):
 
     def _fail(self, number: Id, method: str, error: BaseException) -> None:
         """A handler has raised: what it says on purpose goes to the client, a bug to the log."""
-        if isinstance(error, JsonRpcException):
+        if isinstance(error, RequestFailed):
             self._refuse(number, error.code, error.message)
             return
         log.error('%s failed', method, exc_info=error)

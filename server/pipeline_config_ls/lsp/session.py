@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -23,12 +23,14 @@ from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.checks.policy import Policy, policy_of
 from pipeline_config_ls.features.diagnostics import diagnostic
+from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
 from pipeline_config_ls.lsp.documents import File, path_of
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
 from pipeline_config_ls.lsp.worker import Worker
+from pipeline_config_ls.lsp.workspace import KEPT, Workspace
 from pipeline_config_ls.schema import Schema, load_schema
 from pipeline_config_ls.schema.fork import ForkFault, load_fork
 from pipeline_config_ls.settings import Settings, settings_from
@@ -59,7 +61,9 @@ class Session:
         self._loop = loop
         self._read = remembering(read_checkpoint)
         self._reports: dict[str, types.RelatedFullDocumentDiagnosticReport] = {}
-        self._report_numbers = count(1)
+        self._tokens: dict[str, types.SemanticTokens] = {}
+        self._numbers = count(1)
+        self._workspace_memory = FileMemory(KEPT)
         self._initial_settings: object = None
         self._is_ready = asyncio.Event()
         self._to_publish: dict[str, None] = {}
@@ -129,6 +133,7 @@ class Session:
         was_open = self.file(uri) is not None
         self.scheduler.forget(uri)
         self._reports.pop(uri, None)
+        self._tokens.pop(uri, None)
         self._to_publish.pop(uri, None)
         if was_open and not self.capabilities.pulls_diagnostics:
             self.client.publish(types.PublishDiagnosticsParams(uri, []))
@@ -229,12 +234,31 @@ class Session:
         items = self.diagnostics(file) if file else []
         last = self._reports.get(uri)
         if last is None or last.items != items:
-            last = types.RelatedFullDocumentDiagnosticReport(items, result_id=str(next(self._report_numbers)))
+            last = types.RelatedFullDocumentDiagnosticReport(items, result_id=str(next(self._numbers)))
             if file is not None:
                 self._reports[uri] = last
         elif last.result_id is not None and last.result_id == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=previous)
         return last
+
+    # -- semantic tokens
+
+    def remember_tokens(self, uri: str, data: list[int]) -> types.SemanticTokens:
+        """The tokens of a file under a number, for the client to ask later what has changed."""
+        tokens = types.SemanticTokens(data, result_id=str(next(self._numbers)))
+        self._tokens[uri] = tokens
+        return tokens
+
+    def last_tokens(self, uri: str, result_id: str) -> Sequence[int] | None:
+        """The tokens that the client has, if they are the last that it was told."""
+        last = self._tokens.get(uri)
+        return last.data if last is not None and last.result_id == result_id else None
+
+    def workspace(self) -> Workspace:
+        """All files of the editor's folders, for a question to the worker."""
+        return Workspace(
+            self.scheduler.files, self.folders, self.schema, self.encoding, self._project(), self._workspace_memory
+        )
 
     def _tell_all(self) -> None:
         if not self.capabilities.pulls_diagnostics:
