@@ -6,10 +6,10 @@ import pytest
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.document import open_document
-from pipeline_config_ls.features.hover import hover
-from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.document_link import document_links
+from pipeline_config_ls.features.hover import hover
+from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema

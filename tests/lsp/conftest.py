@@ -54,7 +54,9 @@ class Editor(LanguageClient):
 
     def open(self, uri: str, text: str) -> None:
         self.versions[uri] = self.versions.get(uri, 0) + 1
-        item = types.TextDocumentItem(uri, 'pipeline-config', self.versions[uri], text)
+        item = types.TextDocumentItem(
+            uri, 'tf-label-map' if uri.endswith('.pbtxt') else 'pipeline-config', self.versions[uri], text
+        )
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
     def change(self, uri: str, text: str) -> None:

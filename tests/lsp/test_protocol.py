@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from lsp.wire import COMMAND, NO_REPLY, Wire, applied, at, frame
 
 EXAMPLES = Path(__file__).parents[2] / 'examples'
@@ -168,7 +169,7 @@ def test_a_change_counts_whatever_its_version(started, version):
 def test_a_client_that_sends_pieces_is_understood(started):
     started.open(URI, 'train_config {\n  batch_sise: 8\n}\n')
     assert started.diagnostics(URI) == ['unknown-field']
-    change = {'range': {'start': {'line': 1, 'character': 9}, 'end': {'line': 1, 'character': 10}}, 'text': 'z'}
+    change = {'range': {'start': {'line': 1, 'character': 10}, 'end': {'line': 1, 'character': 11}}, 'text': 'z'}
     started.notify('textDocument/didChange', {'textDocument': {'uri': URI, 'version': 2}, 'contentChanges': [change]})
     assert started.diagnostics(URI) == []
 

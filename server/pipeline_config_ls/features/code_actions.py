@@ -60,4 +60,4 @@ def _workspace_edit(edits: Iterable[Edit], positions: Positions, uri: str) -> ty
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Whether a kind is one of those asked for, or below one of them (`source` asks for `source.fixAll`)."""
-    return only is None or any(kind == asked or kind.startswith(f'{asked}.') for asked in only)
+    return only is None or any(asked in ('', kind) or kind.startswith(f'{asked}.') for asked in only)

@@ -21,13 +21,13 @@ REQUIRED, OPEN, TAKEN, DEPRECATED = '0', '1', '2', '3'
 
 
 def complete(
-    document: Document, offset: int, positions: Positions, *, snippets: bool = True
+    document: Document, offset: int, positions: Positions, *, snippets: bool = True, asks_for_next: bool = False
 ) -> list[types.CompletionItem]:
     """What could be typed at an offset; without `snippets`, texts are inserted as they are."""
     cursor = document.cursor_at(offset)
     match cursor.part:
         case Part.NAME if cursor.type is not None:
-            return list(_fields(document, cursor, cursor.type, positions, snippets))
+            return list(_fields(document, cursor, cursor.type, positions, snippets, asks_for_next))
         case Part.VALUE if cursor.field is not None and cursor.field.type is not None:
             return list(_values(document, cursor, cursor.field.type, positions))
     return []
@@ -63,7 +63,12 @@ def _field_named(document: Document, full_name: str) -> FieldType | None:
 
 
 def _fields(
-    document: Document, cursor: Cursor, message: MessageType, positions: Positions, snippets: bool
+    document: Document,
+    cursor: Cursor,
+    message: MessageType,
+    positions: Positions,
+    snippets: bool,
+    asks_for_next: bool,
 ) -> Iterator[types.CompletionItem]:
     """The fields of a message. The one under the cursor is not counted as set: it is being retyped."""
     others = [field for field in cursor.block.fields if field is not cursor.field]
@@ -82,7 +87,7 @@ def _fields(
             text_edit=positions.text_edit(Edit(cursor.word, _insertion(field, name, cursor.field, snippets))),
             data={'field': field.full_name},
             # A value of a closed set is asked for at once.
-            command=types.Command('', 'editor.action.triggerSuggest') if snippets and _is_closed(field) else None,
+            command=types.Command('', 'editor.action.triggerSuggest') if asks_for_next and _is_closed(field) else None,
         )
 
 

@@ -38,6 +38,16 @@ def names_a_file(name: str) -> bool:
     return name.endswith(('_path', '_checkpoint'))
 
 
+def label_map_paths(analysis: ConfigAnalysis) -> frozenset[str]:
+    """Every path that a config may mean by a `label_map_path`. Reads nothing."""
+    return frozenset(
+        str(place)
+        for named in named_files(analysis.document)
+        if named.field.name.endswith('label_map_path')
+        for place in analysis.places(named.path)
+    )
+
+
 def target(analysis: ConfigAnalysis, named: NamedFile) -> Path | None:
     """The file that a path names, if it is there; for a checkpoint, its index."""
     written = index_file(named.path) if named.field.name == 'fine_tune_checkpoint' else named.path

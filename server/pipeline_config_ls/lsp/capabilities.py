@@ -82,7 +82,7 @@ def _encoding(general: types.GeneralClientCapabilities | None) -> str:
 def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCapabilities:
     """What the server can do, for this client."""
     folders = types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
-    pull = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False, identifier=name)
+    pull = types.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=True, identifier=name)
     return types.ServerCapabilities(
         position_encoding=types.PositionEncodingKind(client.encoding),
         text_document_sync=types.TextDocumentSyncOptions(

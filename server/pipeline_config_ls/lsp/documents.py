@@ -10,7 +10,7 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
@@ -19,7 +19,7 @@ from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.schema import PIPELINE, Schema
+from pipeline_config_ls.schema import PIPELINE, Schema, root_for
 from pipeline_config_ls.textproto import Encoding, Span
 
 DRIVE = re.compile(r'/[A-Za-z]:')
@@ -36,6 +36,7 @@ class File:
     encoding: Encoding
     project: ProjectContext
     language: str = ''
+    named_as: str | None = None
     policy: Policy = DEFAULT
 
     @cached_property
@@ -44,9 +45,18 @@ class File:
         return path_of(self.uri)
 
     @cached_property
+    def _root(self) -> str | None:
+        return root_for(name_of(self.uri), self.text, language=self.language, named_as=self.named_as)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a config or a label map. Editors open whatever is in the text format, such as a frozen graph."""
+        return self._root is not None
+
+    @cached_property
     def document(self) -> Document:
         """The text bound to the schema."""
-        return open_document(self.text, self.path, self.schema)
+        return open_document(self.text, self.path, self.schema, self._root)
 
     @cached_property
     def positions(self) -> Positions:
@@ -62,12 +72,14 @@ class File:
     def readable(self) -> ConfigAnalysis | None:
         """The same, of a config on this machine's disk that TensorFlow could read: of others the text is all there is."""
         is_config = self.document.type.full_name == PIPELINE
-        return self.analysis if is_config and self.path is not None and not self.document.faults else None
+        return (
+            self.analysis if self.is_ours and is_config and self.path is not None and not self.document.faults else None
+        )
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What the text checks say."""
-        return tuple(text_problems(self.document, self.policy))
+        return tuple(text_problems(self.document, self.policy)) if self.is_ours else ()
 
 
 def path_of(uri: str) -> Path | None:
@@ -86,6 +98,14 @@ def path_of(uri: str) -> Path | None:
         path = f'//{parts.netloc}{path}' if parts.netloc else path
         path = path[1:] if DRIVE.match(path) else path
     return Path(path)
+
+
+def name_of(uri: str) -> str:
+    """The name of a file by its URI, wherever it is."""
+    try:
+        return PurePosixPath(unquote(urlsplit(uri).path)).name
+    except ValueError:
+        return ''
 
 
 def carry(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, ...]:

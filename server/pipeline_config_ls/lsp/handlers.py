@@ -36,6 +36,7 @@ from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.lsp.workspace import workspace_file, workspace_files
+from pipeline_config_ls.lsp.workspace_diagnostics import workspace_diagnostics
 from pipeline_config_ls.settings import SECTION
 
 
@@ -59,7 +60,7 @@ def of_text(answer: Callable[[Session, File, T], R]) -> Callable[[Session, T], R
 
     def handle(session: Session, params: T) -> R | None:
         file = session.file(params.text_document.uri)
-        return None if file is None else answer(session, file, params)
+        return answer(session, file, params) if file and file.is_ours else None
 
     return handle
 
@@ -71,7 +72,7 @@ def of_files(
 
     def handle(session: Session, params: T) -> Coroutine[Any, Any, R] | None:
         file = session.file(params.text_document.uri)
-        return None if file is None else session.in_worker(answer, session, file, params)
+        return session.in_worker(answer, session, file, params) if file and file.is_ours else None
 
     return handle
 
@@ -80,7 +81,13 @@ async def completion(session: Session, file: File, params: types.CompletionParam
     """Fields and values; in a string that names a file, files."""
     offset = file.positions.offset(params.position)
     items = await session.in_worker(complete_path, file.analysis, offset, file.positions)
-    items += complete(file.document, offset, file.positions, snippets=session.capabilities.snippets)
+    items += complete(
+        file.document,
+        offset,
+        file.positions,
+        snippets=session.capabilities.snippets,
+        asks_for_next=session.capabilities.is_like_vscode,
+    )
     for item in items:
         if isinstance(item.data, dict):
             item.data['uri'] = file.uri
@@ -301,7 +308,7 @@ async def did_change_configuration(session: Session, params: types.DidChangeConf
 
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """Files have changed on disk."""
-    session.files_changed()
+    session.files_changed(params.changes)
 
 
 def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -332,6 +339,7 @@ HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_DEFINITION: of_files(text_document_definition),
     types.TEXT_DOCUMENT_INLAY_HINT: of_files(inlay_hint),
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
+    types.WORKSPACE_DIAGNOSTIC: workspace_diagnostics,
     types.INITIALIZED: initialized,
     types.TEXT_DOCUMENT_DID_OPEN: did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: did_change,

@@ -9,10 +9,10 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
 
@@ -23,23 +23,23 @@ from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.checks.policy import Policy, policy_of
 from pipeline_config_ls.features.diagnostics import diagnostic
+from pipeline_config_ls.features.named_files import label_map_paths
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
 from pipeline_config_ls.lsp.documents import File, path_of
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
+from pipeline_config_ls.lsp.watching import Watcher, named_paths
 from pipeline_config_ls.lsp.worker import Worker
 from pipeline_config_ls.lsp.workspace import KEPT, Workspace
-from pipeline_config_ls.schema import Schema, load_schema
+from pipeline_config_ls.schema import LABEL_MAP, Schema, load_schema
 from pipeline_config_ls.schema.fork import ForkFault, load_fork
 from pipeline_config_ls.settings import Settings, settings_from
 from pipeline_config_ls.textproto import Encoding
 
 T = TypeVar('T')
 
-# A checkpoint, its state file or a label map that changes on disk changes what is said about its config.
-WATCHED = ('**/*.pbtxt', '**/checkpoint', '**/*.index', '**/*.data-*-of-*')
 # An editor that says it tells its settings has so long before the files are looked at without them.
 SETTINGS_SECONDS = 2.0
 # Of many files that change at once, one look is enough.
@@ -55,15 +55,18 @@ class Session:
         self.encoding = Encoding(capabilities.encoding)
         self.settings = Settings()
         self.folders: tuple[str, ...] = ()
+        self.generation = 0  # of what is on disk and in the settings, for what is remembered
         self.schema = load_schema()
         self.worker = Worker(loop)
         self.scheduler = Scheduler(self._examine, self, self.worker, loop)
+        self.watcher = Watcher(client, capabilities)
         self._loop = loop
         self._read = remembering(read_checkpoint)
         self._reports: dict[str, types.RelatedFullDocumentDiagnosticReport] = {}
         self._tokens: dict[str, types.SemanticTokens] = {}
         self._numbers = count(1)
         self._workspace_memory = FileMemory(KEPT)
+        self.workspace_reports: dict[str, Any] = {}
         self._initial_settings: object = None
         self._is_ready = asyncio.Event()
         self._to_publish: dict[str, None] = {}
@@ -84,7 +87,7 @@ class Session:
 
     async def initialized(self) -> None:
         """The client is there: settings are asked for, and changes registered for, side by side."""
-        self._in_background(self._register())
+        self._in_background(self.watcher.begin())
         await self.configure(self._initial_settings)
         if self.capabilities.tells_settings:
             await self.ask_for_settings()
@@ -101,26 +104,22 @@ class Session:
             self.scheduler.release()
             self._publish_all(self._to_publish)
 
-    async def _register(self) -> None:
-        """Asks the client to tell of changed files and settings, where it takes such wishes."""
-        registrations = []
-        if self.capabilities.registers_watchers:
-            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-            registrations.append(types.Registration('files', types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
-        if self.capabilities.registers_settings:
-            registrations.append(types.Registration('settings', types.WORKSPACE_DID_CHANGE_CONFIGURATION))
-        if registrations:
-            await self.client.register(registrations)
-
     # -- texts
 
     def open(self, uri: str, version: int, text: str, language: str = '') -> None:
         """Takes in a file that was opened; the disk is looked at for it without delay."""
         file = File(
-            uri, version, text, self.schema, self.encoding, self._project(), language=language, policy=self._policy()
+            uri, version, text, self.schema, self.encoding, self.project, language, self._named_as(uri), self._policy()
         )
         self._take(file, 0)
+
+    def _named_as(self, uri: str) -> str | None:
+        """What an open config takes a file for: its name may tell nothing of a label map."""
+        path = path_of(uri)
+        is_label_map = path is not None and any(
+            file.is_ours and str(path) in label_map_paths(file.analysis) for file in self.scheduler.files
+        )
+        return LABEL_MAP if is_label_map else None
 
     def change(self, uri: str, version: int, text: str) -> None:
         """Takes in a new text of an open file."""
@@ -135,6 +134,7 @@ class Session:
         self._reports.pop(uri, None)
         self._tokens.pop(uri, None)
         self._to_publish.pop(uri, None)
+        self.watcher.forget(uri)
         if was_open and not self.capabilities.pulls_diagnostics:
             self.client.publish(types.PublishDiagnosticsParams(uri, []))
 
@@ -154,6 +154,7 @@ class Session:
         settings = settings_from(sent)
         if settings == self.settings:
             return
+        self.generation += 1
         if settings.schema != self.settings.schema:
             schema = await self.in_worker(self._load_schema, settings.schema)
             if isinstance(schema, ForkFault):
@@ -181,10 +182,14 @@ class Session:
         removed = {folder.uri for folder in event.removed}
         kept = [uri for uri in self.folders if uri not in removed]
         self.folders = tuple(dict.fromkeys((*kept, *(folder.uri for folder in event.added))))
+        self.generation += 1
         self.recheck_all()
 
-    def files_changed(self) -> None:
-        """Something on disk has changed; of many such news in a row one is enough."""
+    def files_changed(self, events: Sequence[types.FileEvent] | None = None) -> None:
+        """Something on disk has changed (anything, without events); of many such news in a row one is enough."""
+        if events is not None and not self.watcher.concerns_us(events):
+            return
+        self.generation += 1
         if self._recheck_timer is None:
             self._recheck_timer = self._loop.call_later(WATCH_SECONDS, self.recheck_all)
 
@@ -193,9 +198,10 @@ class Session:
         if self._recheck_timer is not None:
             self._recheck_timer.cancel()
             self._recheck_timer = None
-        project, policy = self._project(), self._policy()
+        vars(self).pop('project', None)
+        policy = self._policy()
         for file in self.scheduler.files:
-            self.scheduler.update(replace(file, schema=self.schema, project=project, policy=policy), 0)
+            self.scheduler.update(replace(file, schema=self.schema, project=self.project, policy=policy), 0)
         # Clients ask for hints when a text changes, so they are told.
         if self.capabilities.refreshes_inlay_hints:
             self.client.refresh_inlay_hints()
@@ -234,18 +240,22 @@ class Session:
         items = self.diagnostics(file) if file else []
         last = self._reports.get(uri)
         if last is None or last.items != items:
-            last = types.RelatedFullDocumentDiagnosticReport(items, result_id=str(next(self._numbers)))
+            last = types.RelatedFullDocumentDiagnosticReport(items, result_id=self.next_result_id())
             if file is not None:
                 self._reports[uri] = last
         elif last.result_id is not None and last.result_id == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=previous)
         return last
 
+    def next_result_id(self) -> str:
+        """A number for an answer that the client may refer to later."""
+        return str(next(self._numbers))
+
     # -- semantic tokens
 
     def remember_tokens(self, uri: str, data: list[int]) -> types.SemanticTokens:
         """The tokens of a file under a number, for the client to ask later what has changed."""
-        tokens = types.SemanticTokens(data, result_id=str(next(self._numbers)))
+        tokens = types.SemanticTokens(data, result_id=self.next_result_id())
         self._tokens[uri] = tokens
         return tokens
 
@@ -257,7 +267,14 @@ class Session:
     def workspace(self) -> Workspace:
         """All files of the editor's folders, for a question to the worker."""
         return Workspace(
-            self.scheduler.files, self.folders, self.schema, self.encoding, self._project(), self._workspace_memory
+            self.scheduler.files,
+            self.folders,
+            self.schema,
+            self.encoding,
+            self.project,
+            self._policy(),
+            self._workspace_memory,
+            self.generation,
         )
 
     def _tell_all(self) -> None:
@@ -297,7 +314,16 @@ class Session:
 
     def _examine(self, file: File) -> tuple[Problem, ...]:
         """What the checks that read files say; runs in the worker."""
-        return tuple(config_problems(file.analysis, file.policy)) if file.path is not None else ()
+        if file.path is None or not file.is_ours:
+            return ()
+        problems = tuple(config_problems(file.analysis, file.policy))
+        self._loop.call_soon_threadsafe(self._names, file.uri, named_paths(file.analysis))
+        return problems
+
+    def _names(self, uri: str, paths: frozenset[str]) -> None:
+        if self.file(uri) is not None:
+            self.watcher.name(uri, paths)
+            self._in_background(self.watcher.follow(self.folders))
 
     def _load_schema(self, fork: str | None) -> Schema | ForkFault:
         ours = load_schema()
@@ -308,7 +334,8 @@ class Session:
         folders = [folder for uri in self.folders if (folder := path_of(uri))]
         return str(Path(folders[0] if folders else '', Path(path).expanduser()))
 
-    def _project(self) -> ProjectContext:
+    @cached_property
+    def project(self) -> ProjectContext:
         """What the open configs stand in: the folders of the editor and of the settings."""
         paths = (path_of(uri) for uri in self.folders)
         search_context = SearchContext(

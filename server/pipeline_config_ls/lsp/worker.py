@@ -72,7 +72,7 @@ class Worker:
     """Runs jobs one after the other in a thread that does not keep the process alive."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        self.loop = loop
         self._urgent: deque[Job] = deque()
         self._patient: deque[Job] = deque()
         self._news = threading.Condition()
@@ -91,7 +91,7 @@ class Worker:
 
     async def ask(self, work: Callable[[], T], *, is_urgent: bool = True) -> T:
         """The answer to a question that may read the disk. Cancelling the wait ends the work at its next step."""
-        future: asyncio.Future[T] = self._loop.create_future()
+        future: asyncio.Future[T] = self.loop.create_future()
 
         def done(answer: Any, error: Exception | None) -> None:
             if future.done():
@@ -131,7 +131,7 @@ class Worker:
         if outcome is None or self._is_closed:
             return
         try:
-            self._loop.call_soon_threadsafe(job.deliver, *outcome)
+            self.loop.call_soon_threadsafe(job.deliver, *outcome)
         except RuntimeError:  # the loop is gone, and so is everybody who waited
             log.debug('an answer came after the end')
 

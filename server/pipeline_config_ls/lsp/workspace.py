@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.cancellation import step
+from pipeline_config_ls.checks.policy import Policy
 from pipeline_config_ls.features.references import WorkspaceFile
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.reading import Unread, read_text
@@ -33,7 +34,9 @@ class Workspace:
     schema: Schema
     encoding: Encoding
     project: ProjectContext
+    policy: Policy
     memory: FileMemory
+    generation: int  # what was worked out for another one counts no more
 
     def paths(self) -> Iterator[str]:
         """The configs and label maps below the folders, nearest first, each once."""
@@ -61,14 +64,14 @@ class Workspace:
 
     def read(self, path: str) -> File | None:
         """A file as it is on disk; None where it is no text, too large or gone."""
-        return self.memory.recall(path, (id(self.schema), self.encoding, id(self.project)), self._read)
+        return self.memory.recall(path, self.generation, self._read)
 
     def _read(self, path: str) -> File | None:
         step()
         content = read_text(path, LARGEST)
         if isinstance(content, Unread):
             return None
-        return File(Path(path).as_uri(), 0, content.text, self.schema, self.encoding, self.project)
+        return File(Path(path).as_uri(), 0, content.text, self.schema, self.encoding, self.project, policy=self.policy)
 
 
 def workspace_files(files: Iterable[File]) -> Iterator[WorkspaceFile]:
