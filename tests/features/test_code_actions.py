@@ -17,7 +17,7 @@ def fixed(at: Callable) -> Callable[..., dict[str, str]]:
 
     def fix(text: str, only: list[str] | None = None) -> dict[str, str]:
         document, offset, positions = at(text)
-        actions = code_actions(text_problems(document), Span(offset, offset), positions, 'file:///p', only)
+        actions = code_actions(document, text_problems(document), Span(offset, offset), positions, 'file:///p', only)
         return {
             action.title: apply(
                 document.text,
@@ -76,3 +76,10 @@ def test_fix_all_mends_every_problem_that_has_one_fix(fixed: Callable) -> None:
     text = '$0train_config { batch_size: 8.0 use_bfloat16: yes }'
     assert list(fixed(text, [FIX_ALL]).values()) == ['train_config { batch_size: 8 use_bfloat16: true }']
     assert list(fixed(text, ['source']).values()) == ['train_config { batch_size: 8 use_bfloat16: true }']
+
+
+def test_a_problem_that_merge_takes_can_be_ignored(fixed: Callable) -> None:
+    assert fixed('train_config {\n  num_steps: 0$010\n}', ['quickfix'])['Ignore `octal-number` here'] == (
+        'train_config {\n  # pipeline-config: ignore[octal-number]\n  num_steps: 010\n}'
+    )
+    assert 'Ignore `wrong-type` here' not in fixed('train_config { batch_size: 8$0.0 }', ['quickfix'])

@@ -133,7 +133,7 @@ def code_action(session: Session, file: File, params: types.CodeActionParams) ->
     # A kind is an open enumeration: one that lsprotocol does not list comes as a text.
     kinds = None if only is None else [kind.value if isinstance(kind, types.CodeActionKind) else kind for kind in only]
     problems = session.scheduler.problems(file.uri)
-    return code_actions(problems, file.positions.span(params.range), file.positions, file.uri, kinds)
+    return code_actions(file.document, problems, file.positions.span(params.range), file.positions, file.uri, kinds)
 
 
 def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
