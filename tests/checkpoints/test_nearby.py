@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest, prefix_in
+from pipeline_config_ls.checkpoints.nearby import find_prefixes, prefix_in
 from pipeline_config_ls.checkpoints.prefix import fingerprint, split_suffix
 from pipeline_config_ls.checkpoints.state import State, latest_checkpoint, read_state
+from pipeline_config_ls.files.similarity import nearest
 
 
 def touch(*paths: Path) -> None:

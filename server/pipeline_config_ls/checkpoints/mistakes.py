@@ -7,60 +7,15 @@ Two kinds: a text that stands for a path (`~/x`, `$DATA/x`, `data\\x`, `file:///
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-from urllib.parse import unquote
+from collections.abc import Iterator
 
 from pipeline_config_ls.checkpoints.nearby import prefix_in, prefixes_in
 from pipeline_config_ls.checkpoints.prefix import split_suffix
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
 from pipeline_config_ls.checkpoints.state import STATE_FILE
-from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.files.path_reading import Reading
 
-_VARIABLE = re.compile(r'\$\{(\w+)\}|\$(\w+)|%(\w+)%')
 _NAMES_FILE = {'.index': 'the index file', '.meta': 'the graph file'}
-
-
-class Reading(NamedTuple):
-    """A path that a text may stand for, and why TensorFlow does not read it so."""
-
-    path: str
-    reason: str
-
-
-def read_as_path(text: str, search_context: SearchContext) -> Reading | None:
-    """The path that a person means who writes `text`; None where it is the text itself."""
-    reasons = []
-    path = text.strip()
-    if path != text:
-        reasons.append('TensorFlow takes the white space around the path as part of it.')
-    if path.lower().startswith('file:'):
-        path = _from_url(path)
-        reasons.append('This is an address of a file, not a path.')
-    if re.match(r'~(?=[/\\]|$)', path) and search_context.home:
-        path = search_context.home + path[1:]
-        reasons.append('TensorFlow does not expand `~`.')
-    expanded = _expand(path, dict(search_context.environment))
-    if expanded != path:
-        path = expanded
-        reasons.append('TensorFlow does not expand environment variables.')
-    if '\\' in path and not search_context.windows:
-        path = path.replace('\\', '/')
-        reasons.append('A backslash separates folders on Windows only; `/` does so everywhere.')
-    if len(path) > 1 and path[-1] in '/\\':
-        path = path.rstrip('/\\')
-    return Reading(path, ' '.join(reasons)) if path not in (text, '') else None
-
-
-def _from_url(url: str) -> str:
-    """`file:///home/x` and, as VS Code writes it, `file:///c%3A/x`."""
-    path = unquote(re.sub(r'^file:(//)?', '', url, flags=re.IGNORECASE))
-    return path[1:] if re.match(r'/[A-Za-z]:', path) else path
-
-
-def _expand(path: str, environment: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda match: environment.get(match[match.lastindex or 0], match[0]), path)
 
 
 def correct(path: str) -> Reading | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from pipeline_config_ls.checkpoints.prefix import INDEX, split_suffix
@@ -48,20 +47,6 @@ def prefixes_in(folder: str) -> list[str]:
     return _prefixes(folder, _files(folder))
 
 
-def nearest(wanted: str, prefixes: list[str], limit: int) -> list[str]:
-    """The prefixes that are written most like `wanted`, the best first."""
-    parts = _parts(wanted)
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2('/'.join(parts))
-
-    def similarity(prefix: str) -> tuple[int, float]:
-        theirs = _parts(prefix)
-        matcher.set_seq1('/'.join(theirs[-len(parts) :]))
-        return len(set(parts) & set(theirs)), matcher.ratio()
-
-    return sorted(prefixes, key=similarity, reverse=True)[:limit]
-
-
 def _prefixes(folder: str, files: list[str]) -> list[str]:
     names = [split_suffix(name)[0] for name in files if name.endswith(INDEX) and name != INDEX]
     return [os.path.join(folder, name) for name in sorted(names, key=_by_step, reverse=True)]
@@ -74,7 +59,3 @@ def _files(folder: str) -> list[str]:
 def _by_step(name: str) -> list[tuple[int, str]]:
     """Sorts `ckpt-10` after `ckpt-9`."""
     return [(int(part), '') if part.isdecimal() else (0, part) for part in re.split(r'(\d{1,18})', name)]
-
-
-def _parts(path: str) -> list[str]:
-    return [part.lower() for part in re.split(r'[/\\]+', path) if part not in ('', '.', '..')]

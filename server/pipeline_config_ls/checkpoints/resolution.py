@@ -14,14 +14,22 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline_config_ls.checkpoints.mistakes import Reading, correct, read_as_path
-from pipeline_config_ls.checkpoints.nearby import find_prefixes, nearest
+from pipeline_config_ls.checkpoints.mistakes import correct
+from pipeline_config_ls.checkpoints.nearby import find_prefixes
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
-from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder, forward, has_drive
+from pipeline_config_ls.files.path_reading import (
+    PLACEHOLDER,
+    Reading,
+    Scheme,
+    is_placeholder,
+    read_as_path,
+    scheme_message,
+    scheme_of,
+)
+from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder, forward, has_drive, spell
+from pipeline_config_ls.files.similarity import nearest
 
-PLACEHOLDER = 'PATH_TO_BE_CONFIGURED'
 _MOST_SUGGESTIONS = 5
-_SCHEME = re.compile(r'([a-z][a-z0-9+.-]+)://', re.IGNORECASE)  # two letters at least: C:// is a drive
 _ARCHIVE = ('.tar.gz', '.tgz', '.tar', '.zip')
 
 
@@ -94,9 +102,8 @@ def resolve(text: str, config_path: str | None, search_context: SearchContext) -
     if PLACEHOLDER in text:
         message = f'`{PLACEHOLDER}` is still to be replaced by the prefix of a checkpoint.'
         return NotSet(True, message, _near('', text, bases))
-    scheme = _SCHEME.match(text)
-    if scheme and scheme[1].lower() != 'file':
-        return _remote(text, scheme[1].lower(), bases)
+    if scheme := scheme_of(text):
+        return _at_address(text, scheme, bases)
     everywhere = search_context.everywhere(config_path)
     for path, base in search_context.places(text, everywhere):
         if is_checkpoint(path) and text[-1] not in '/\\':
@@ -105,7 +112,7 @@ def resolve(text: str, config_path: str | None, search_context: SearchContext) -
     return (
         _meant(text, text, '', everywhere, search_context)
         or (reading and _meant(text, *reading, everywhere, search_context))
-        or _missing(text, reading.path if reading else text, bases, search_context)
+        or _missing(text, reading or Reading(text, ''), bases, search_context)
     )
 
 
@@ -118,7 +125,7 @@ def _meant(
         if prefix is not None:
             name = os.path.basename(prefix)
             message = f'{reason} {why}'.strip() or f'`{name}/` ends in a slash; TensorFlow wants the prefix `{name}`.'
-            return Correctable(prefix, message, (Suggestion(_spell(prefix, base, text), prefix),))
+            return Correctable(prefix, message, (Suggestion(spell(prefix, base, text), prefix),))
     return None
 
 
@@ -136,15 +143,18 @@ def _found(text: str, path: str, base: SearchFolder | None, search_context: Sear
         f'Training starts in `{forward(start)}`, where there is no `{text}`; it is in {base.place.value}, '
         f'`{forward(base.folder)}`.'
     )
-    from_start = Suggestion(_spell(path, SearchFolder(Place.WORKING_DIRECTORY, start), text), path)
+    from_start = Suggestion(spell(path, SearchFolder(Place.WORKING_DIRECTORY, start), text), path)
     return Resolved(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
 
 
-def _remote(text: str, scheme: str, bases: tuple[SearchFolder, ...]) -> Remote:
-    if scheme in ('http', 'https', 'ftp'):
+def _at_address(text: str, scheme: Scheme, bases: tuple[SearchFolder, ...]) -> Remote | NotFound:
+    if scheme.name in ('http', 'https', 'ftp'):
         message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
         return Remote(message)
-    return _elsewhere(f'`{scheme}://` is not on this machine', _counterpart(text, bases))
+    if not scheme.is_known:
+        suggestions = (Suggestion(scheme.meant, scheme.meant),) if scheme.meant else ()
+        return NotFound(scheme_message(scheme, text), suggestions)
+    return _elsewhere(f'`{scheme.name}://` is not on this machine', _counterpart(text, bases))
 
 
 def _elsewhere(what: str, counterpart: str | None) -> Remote:
@@ -164,7 +174,12 @@ def _counterpart(text: str, bases: tuple[SearchFolder, ...]) -> str | None:
     return None
 
 
-def _missing(text: str, path: str, bases: tuple[SearchFolder, ...], search_context: SearchContext) -> NotFound | Remote:
+def _missing(
+    text: str, reading: Reading, bases: tuple[SearchFolder, ...], search_context: SearchContext
+) -> NotFound | Remote | NotSet:
+    path = reading.path
+    if is_placeholder(text):
+        return NotSet(True, f'`{text}` is still to be replaced by the prefix of a checkpoint.', _near('', text, bases))
     if search_context.is_absolute(path) or has_drive(text):
         counterpart = _counterpart(path, bases)
         if counterpart or not search_context.could_be_here(path):
@@ -176,7 +191,7 @@ def _missing(text: str, path: str, bases: tuple[SearchFolder, ...], search_conte
     else:
         looked = ', '.join(f'`{forward(base.folder)}`' for base in bases)
         message = f'There is no checkpoint `{text}` in {looked}.'
-    return NotFound(message, _near(path, text, bases))
+    return NotFound(f'{reading.reason} {message}'.strip(), _near(path, text, bases))
 
 
 def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Suggestion, ...]:
@@ -191,7 +206,7 @@ def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Sugges
         for prefix in find_prefixes(base.folder):
             owners.setdefault(prefix, base)
     ranked = nearest(path, list(owners), _MOST_SUGGESTIONS)
-    return tuple(Suggestion(_spell(prefix, owners[prefix], text), prefix) for prefix in ranked)
+    return tuple(Suggestion(spell(prefix, owners[prefix], text), prefix) for prefix in ranked)
 
 
 def _ancestors(path: str) -> list[str]:
@@ -201,16 +216,3 @@ def _ancestors(path: str) -> list[str]:
         above.append(parent)
         path = parent
     return above
-
-
-def _spell(prefix: str, base: SearchFolder | None, text: str) -> str:
-    """A prefix as this person writes: relative where the text is, from the same folder; always with forward slashes."""
-    if base is None:
-        return forward(prefix)
-    try:
-        relative = os.path.relpath(prefix, base.folder)
-    except ValueError:  # on another drive
-        return forward(prefix)
-    if relative.startswith(os.pardir) and not text.startswith('..'):
-        return forward(prefix)
-    return ('./' if text.startswith(('./', '.\\')) else '') + forward(relative)

@@ -112,3 +112,16 @@ def has_drive(path: str) -> bool:
 def forward(path: str) -> str:
     """A path with slashes, which TensorFlow takes on Windows too."""
     return path.replace(os.sep, '/')
+
+
+def spell(path: str, base: SearchFolder | None, text: str) -> str:
+    """A path as this person writes: relative where the text is, from the same folder; always with forward slashes."""
+    if base is None:
+        return forward(path)
+    try:
+        relative = os.path.relpath(path, base.folder)
+    except ValueError:  # on another drive
+        return forward(path)
+    if relative.startswith(os.pardir) and not text.startswith('..'):
+        return forward(path)
+    return ('./' if text.startswith(('./', '.\\')) else '') + forward(relative)
