@@ -11,7 +11,9 @@ from google.protobuf import text_format
 from google.protobuf.message import Message
 from rows import Row, median, milliseconds
 
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.restore.reference_models import texts
 from pipeline_config_ls.schema import load_schema
 
@@ -46,7 +48,7 @@ def variables(text: str) -> int:
 
 
 def plan_of(text: str) -> Tf2Plan:
-    planned = plan(text_format.Merge(text, MODEL()))
+    planned = plan(text_format.Merge(text, MODEL()), Framework.TF2)
     if not isinstance(planned, Tf2Plan):
         raise SystemExit(f'model.{planned.field}: {planned.reason}')
     return planned

@@ -14,7 +14,9 @@ from google.protobuf import text_format
 
 from oracle.facts import BuildError, Fact, Inventory, Variable
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.restore.roots import TYPES, Unsupported, roots
 from pipeline_config_ls.restore.verdict import Outcome
@@ -39,7 +41,7 @@ def label_map(path: str) -> Any | None:
 
 def planned(text: str) -> Tf2Plan | CannotBuild:
     """What the planner makes of a `model` block."""
-    return plan(message('DetectionModel', text), label_map)
+    return plan(message('DetectionModel', text), Framework.TF2, label_map)
 
 
 def differences(fact: Fact) -> list[str]:

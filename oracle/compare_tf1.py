@@ -5,22 +5,28 @@ from __future__ import annotations
 from oracle.compare import message
 from oracle.tf1_facts import Refusal, Tf1Fact
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 
 
 def planned(text: str) -> Tf1Plan | CannotBuild:
     """What the planner makes of a `model` block."""
-    return plan(message('DetectionModel', text))
+    return plan(message('DetectionModel', text), Framework.TF1)
 
 
 def differences(fact: Tf1Fact) -> list[str]:
     """Where the planner differs from a fact: built or refused, variables."""
     ours = planned(fact.text)
     if isinstance(fact.outcome, Refusal):
-        said = ': '.join(fact.outcome)
-        return [] if isinstance(ours, CannotBuild) else [f'the API refuses it ({said})']
+        said = f'the API refuses it ({": ".join(fact.outcome)})'
+        if fact.outcome.stage == 'loss':
+            return [said] if isinstance(ours, CannotBuild) or ours.loss_error is None else []
+        return [] if isinstance(ours, CannotBuild) else [said]
     if isinstance(ours, CannotBuild):
         return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
+    if ours.loss_error is not None:
+        return [f'the API computes the loss; the planner says {ours.loss_error.field}: {ours.loss_error.reason}']
     # These were recorded with the step made first, as trainers do; then NASNet makes none of its own.
     have = {
         name: (found.shape, found.dtype) for name, found in ours.variables.items() if not name.endswith('/global_step')

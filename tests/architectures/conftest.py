@@ -8,7 +8,9 @@ import pytest
 from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.schema.schema import load_schema
 
 Planned = Callable[[str], Tf2Plan]
@@ -20,7 +22,7 @@ def attempt() -> Callable[[str], Tf2Plan | CannotBuild]:
     """Plans the inside of a `model` block."""
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.DetectionModel'])
-    return lambda text: plan(text_format.Merge(text, message()))
+    return lambda text: plan(text_format.Merge(text, message()), Framework.TF2)
 
 
 @pytest.fixture(scope='session')

@@ -78,7 +78,7 @@ def test_the_wrong_type(capsys: pytest.CaptureFixture[str], edited: Callable[...
         (('ckpt-0"', 'ckpt-0.index"'), 'not_found', 'TensorFlow wants the prefix `ckpt-0`'),
         (('ckpt-0"', 'ckpt-7"'), 'not_found', 'There is no checkpoint'),
         ((TYPE, f'{TYPE} load_all_detection_checkpoint_vars: true'), 'refused', 'is not supported in TensorFlow 2'),
-        (('v2_fpn_keras', 'v9_keras'), 'cannot_build', 'No feature extractor `ssd_mobilenet_v9_keras`'),
+        (('v2_fpn_keras', 'v9_keras'), 'cannot_build', 'no feature extractor `ssd_mobilenet_v9_keras`'),
         (('layer_depth: 64', 'layer_depth: 128'), 'incompatible_shape', 'another width was trained'),
     ],
 )

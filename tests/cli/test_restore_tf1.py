@@ -15,6 +15,10 @@ from pipeline_config_ls.cli.main import main
 CONFIG = """
 model { faster_rcnn {
   num_classes: 3
+  image_resizer { keep_aspect_ratio_resizer { } }
+  initial_crop_size: 14
+  maxpool_kernel_size: 2
+  maxpool_stride: 2
   feature_extractor { type: 'faster_rcnn_resnet50' first_stage_features_stride: 16 }
   first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: 1 } }
   second_stage_box_predictor { mask_rcnn_box_predictor { fc_hyperparams { op: FC } } }

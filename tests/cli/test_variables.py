@@ -49,8 +49,10 @@ def test_a_tensorflow_1_config(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     config = tmp_path / 'pipeline.config'
     config.write_text("""model { faster_rcnn {
       num_classes: 3 number_of_stages: 1
+      image_resizer { keep_aspect_ratio_resizer { } }
       feature_extractor { type: 'faster_rcnn_resnet50' first_stage_features_stride: 16 }
       first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: 1 } }
+      second_stage_box_predictor { mask_rcnn_box_predictor { } }
     } }""")
     assert main(['variables', '--format', 'json', str(config)]) == 0
     report = json.loads(capsys.readouterr().out)
@@ -66,7 +68,7 @@ def test_a_config_that_cannot_be_built(capsys: pytest.CaptureFixture[str], edite
     assert main(['variables', edited(('v2_fpn_keras', 'v9_keras'))]) == 2
     assert capsys.readouterr().err == (
         'pipeline-config-ls: model.ssd.feature_extractor.type: '
-        'No feature extractor `ssd_mobilenet_v9_keras` is registered for TensorFlow 2.\n'
+        '`ssd` in TensorFlow 2 has no feature extractor `ssd_mobilenet_v9_keras`. Use `ssd_mobilenet_v2_keras`.\n'
     )
 
 

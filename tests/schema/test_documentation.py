@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline_config_ls.architectures.registry import EXTRACTORS
 from pipeline_config_ls.schema import FieldType, MessageType, Schema, SchemaItem
 from pipeline_config_ls.schema.components import TABLES
 
@@ -116,6 +117,7 @@ def test_fields_that_name_other_fields_name_real_ones(schema: Schema) -> None:
     known = {name for message in schema.messages.values() for name in message.fields}
     known |= {name for enum in schema.enums.values() for name in enum.by_name}
     known |= {name for table in TABLES.values() for name in table.components}
+    known |= {extractor.name for extractor in EXTRACTORS}
     known |= {'left_elbow', '_keras', '_m', '_l'}  # an example, and endings
     lost = {
         name

@@ -19,7 +19,6 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
-from pipeline_config_ls.architectures.tf2.plan import plan as plan_tf2
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
@@ -179,7 +178,7 @@ class ConfigAnalysis:
             return []
 
         def planner(model: Any) -> Tf2Plan | CannotBuild:
-            return plan_tf2(model, self.label_map)
+            return plan(model, Framework.TF2, self.label_map)
 
         return predicted_fixes(set_right(self.config), self.plan, self.checkpoint, planner, self.mismatch)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,6 @@ def at_field(field: str) -> Iterator[None]:
     except BuildError as refusal:
         found = refusal.cannot_build
         raise BuildError(found.field or field, found.reason) from None
-
-
-Entry = TypeVar('Entry')
-
-
-def registered(entries: Mapping[str, Entry], kind: str, field: str, version: int = 2) -> Entry:
-    """The entry of this name; raises `BuildError` at `field` where the API registers none for this version of TensorFlow."""
-    if kind not in entries:
-        raise BuildError(field, f'No feature extractor `{kind}` is registered for TensorFlow {version}.')
-    return entries[kind]
 
 
 def require_positive(config: Any, path: str, *fields: str) -> None:

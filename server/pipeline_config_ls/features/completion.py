@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import BoundField, Cursor, Document, Part
 from pipeline_config_ls.features import markdown
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import FieldType, Kind, Label, MessageType
-from pipeline_config_ls.schema.components import components_of
 from pipeline_config_ls.textproto import Edit, Span
 
 # Sorted first to last: what must be set, what may be, what is set already or excluded, what is deprecated.
@@ -125,7 +125,7 @@ def _values(
     elif table is not None:
         span, quoted = _content(document, cursor.word)
         for name, component in table.components.items():
-            yield _value(field, span, name if quoted else f'"{name}"', positions, name, component.framework.value)
+            yield _value(field, span, name if quoted else f'"{name}"', positions, name, component.availability.value)
 
 
 def _content(document: Document, word: Span) -> tuple[Span, bool]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.document import BoundField, Document
 from pipeline_config_ls.features import markdown
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import EnumValue
-from pipeline_config_ls.schema.components import components_of
 from pipeline_config_ls.textproto import Span
 
 # The fields that decide what is restored.

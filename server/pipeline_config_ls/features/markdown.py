@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.schema import EnumValue, FieldType, Label, Schema
-from pipeline_config_ls.schema.components import Component, components_of
+from pipeline_config_ls.schema.components import Component
 
 # Longer lists of values are cut.
 MOST_VALUES = 12
@@ -101,7 +102,7 @@ def enum_value_documentation(schema: Schema, field: FieldType, value: EnumValue)
 
 def component_documentation(component: Component) -> str:
     """About one value of a field that names a component."""
-    return join((f'`{component.name}` · {component.framework.value}', component.documentation))
+    return join((f'`{component.name}` · {component.availability.value}', component.documentation))
 
 
 def verdict_documentation(analysis: ConfigAnalysis) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.features.capabilities import TOKEN_TYPES
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.schema.components import components_of
 from pipeline_config_ls.textproto import Scalar, ScalarKind, Span
 
 Token = tuple[Span, str, bool]

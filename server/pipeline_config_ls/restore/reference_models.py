@@ -8,8 +8,10 @@ from functools import cache
 from google.protobuf import text_format
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures.tf2 import center_net_extractors, faster_rcnn_extractors, ssd_extractors
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.registry import extractors
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.restore.identify import EXTRACTOR_ROOT, ReferenceModel
@@ -66,22 +68,26 @@ def reference_models(model_class: Callable[[], Message], architecture: str | Non
     They are constants that take a tenth of a second to work out, so they are worked out once.
     """
     chosen = (text for name, text in texts() if architecture in (None, name))
-    plans = (plan(text_format.Merge(text, model_class())) for text in chosen)
+    plans = (plan(text_format.Merge(text, model_class()), Framework.TF2) for text in chosen)
     return tuple(_specimen(built) for built in plans if isinstance(built, Tf2Plan))
 
 
 def texts() -> Iterator[tuple[str, str]]:
     """The meta-architecture and the text of each specimen."""
-    for kind in ssd_extractors.EXTRACTORS:
+    for kind in _names('ssd'):
         yield 'ssd', _with(_SSD, kind, _PYRAMID if 'fpn' in kind else _SIX_MAPS)
-    for kind in faster_rcnn_extractors.EXTRACTORS:
+    for kind in _names('faster_rcnn'):
         pyramid = 'fpn' in kind
         text = _FASTER_RCNN.replace('EXTRACTOR_OPTIONS', 'conv_hyperparams { batch_norm { } }' if pyramid else '')
         yield 'faster_rcnn', _with(text, kind, _PYRAMID_FROM_2 if pyramid else _ONE_MAP)
-    for kind in center_net_extractors.EXTRACTORS:
+    for kind in _names('center_net'):
         # The one type that asks for separable convolutions is heard only where the field is set.
         options = 'use_separable_conv: true' if kind.endswith('sep_conv') else ''
         yield 'center_net', _with(_CENTER_NET.replace('EXTRACTOR_OPTIONS', options), kind, '')
+
+
+def _names(architecture: str) -> list[str]:
+    return [extractor.name for extractor in extractors(Framework.TF2, architecture)]
 
 
 def _with(text: str, kind: str, anchors: str) -> str:

@@ -1,6 +1,6 @@
 """What a config may hold: messages, fields, enums and their documentation, compiled from schemas/."""
 
-from pipeline_config_ls.schema.components import Component, ComponentTable, Framework, components_of
+from pipeline_config_ls.schema.components import Availability, Component, ComponentTable, components_of
 from pipeline_config_ls.schema.roots import LABEL_MAP, PIPELINE, root_for
 from pipeline_config_ls.schema.schema import Location, Schema, load_schema
 from pipeline_config_ls.schema.types import (
@@ -20,12 +20,12 @@ __all__ = [
     'INTEGER_BOUNDS',
     'LABEL_MAP',
     'PIPELINE',
+    'Availability',
     'Component',
     'ComponentTable',
     'EnumType',
     'EnumValue',
     'FieldType',
-    'Framework',
     'Kind',
     'Label',
     'Location',

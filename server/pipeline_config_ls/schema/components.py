@@ -1,8 +1,8 @@
 """String fields that name a component: their values and what each means, as if they were enums.
 
-The names are those that the API registers: builders/model_builder.py, eval_util.py, the meta-architectures'
-restore_from_objects, and the few places that compare a string with a literal. What the table does not know: how
-a component is built (`architectures`) and whether a checkpoint fits it (`restore`).
+The names are those that the API knows: eval_util.py, the meta-architectures' restore_from_objects, and the few places that compare
+a string with a literal. Feature extractors are not here but in `architectures/registry.py`, with what builds them;
+`analysis/components.py` has both.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pipeline_config_ls.schema.types import FieldType
 PROTOS = 'object_detection.protos.'
 
 
-class Framework(Enum):
-    """Where a component works."""
+class Availability(Enum):
+    """Which TensorFlow has a component."""
 
     TF1 = 'TF1'
     TF2 = 'TF2'
@@ -28,7 +28,7 @@ class Component(NamedTuple):
     """One value of a string field that names a component, with a sentence or two about it."""
 
     name: str
-    framework: Framework
+    availability: Availability
     documentation: str
 
 
@@ -49,112 +49,16 @@ def _table(*groups: Iterable[Component], is_closed: bool = True) -> ComponentTab
 
 
 def _tf1(**documented: str) -> list[Component]:
-    return [Component(name, Framework.TF1, text) for name, text in documented.items()]
+    return [Component(name, Availability.TF1, text) for name, text in documented.items()]
 
 
 def _tf2(**documented: str) -> list[Component]:
-    return [Component(name, Framework.TF2, text) for name, text in documented.items()]
+    return [Component(name, Availability.TF2, text) for name, text in documented.items()]
 
 
 def _both(**documented: str) -> list[Component]:
-    return [Component(name, Framework.BOTH, text) for name, text in documented.items()]
+    return [Component(name, Availability.BOTH, text) for name, text in documented.items()]
 
-
-SSD_TF2 = _tf2(
-    ssd_mobilenet_v1_keras='MobileNet V1 with six feature maps. Usually at 300×300.',
-    ssd_mobilenet_v1_fpn_keras='MobileNet V1 with a feature pyramid. Usually at 640×640.',
-    ssd_mobilenet_v2_keras='MobileNet V2 with six feature maps: small and fast. Usually at 300×300 or 320×320.',
-    ssd_mobilenet_v2_fpn_keras='MobileNet V2 with a feature pyramid (FPNLite with `use_depthwise`). '
-    'At 320×320 or 640×640: the best start for mobile devices.',
-    ssd_resnet50_v1_fpn_keras='ResNet-50 with a feature pyramid (RetinaNet). At 640×640 or 1024×1024.',
-    ssd_resnet101_v1_fpn_keras='ResNet-101 with a feature pyramid (RetinaNet). At 640×640 or 1024×1024.',
-    ssd_resnet152_v1_fpn_keras='ResNet-152 with a feature pyramid (RetinaNet). At 640×640 or 1024×1024.',
-)
-
-# EfficientDet-Dn uses EfficientNet-Bn up to D6; D7 uses B6 at a larger size. Side of the input in pixels.
-EFFICIENTDET_SIDES = (512, 640, 768, 896, 1024, 1280, 1408)
-EFFICIENTDET_TF2 = [
-    Component(
-        f'ssd_efficientnet-b{number}_bifpn_keras',
-        Framework.TF2,
-        f'EfficientNet-B{number} with a two-way feature pyramid (EfficientDet-D{number}). At {side}×{side}.',
-    )
-    for number, side in enumerate(EFFICIENTDET_SIDES)
-]
-EFFICIENTDET_TF2.append(
-    Component(
-        'ssd_efficientnet-b7_bifpn_keras',
-        Framework.TF2,
-        'EfficientNet-B7 with a two-way feature pyramid. No zoo checkpoint has it: EfficientDet-D7 uses '
-        '`ssd_efficientnet-b6_bifpn_keras` at 1536×1536.',
-    )
-)
-
-SSD_TF1 = _tf1(
-    ssd_inception_v2='Inception V2 with six feature maps. Usually at 300×300.',
-    ssd_inception_v3='Inception V3 with six feature maps. Usually at 300×300.',
-    ssd_mobilenet_v1='MobileNet V1 with six feature maps. Usually at 300×300.',
-    ssd_mobilenet_v1_fpn='MobileNet V1 with a feature pyramid. Usually at 640×640.',
-    ssd_mobilenet_v1_ppn='MobileNet V1 with a pooling pyramid, which shares one head. Usually at 300×300.',
-    ssd_mobilenet_v2='MobileNet V2 with six feature maps. Usually at 300×300.',
-    ssd_mobilenet_v2_fpn='MobileNet V2 with a feature pyramid. Usually at 320×320.',
-    ssd_mobilenet_v2_mnasfpn='MobileNet V2 with a searched feature pyramid (MnasFPN). Usually at 320×320.',
-    ssd_mobilenet_v3_large='MobileNet V3, large. Usually at 320×320.',
-    ssd_mobilenet_v3_small='MobileNet V3, small: the fastest of its kind. Usually at 320×320.',
-    ssd_mobilenet_v3_small_pruned='MobileNet V3, small, with fewer channels in its last layers. Usually at 320×320.',
-    ssd_mobilenet_edgetpu='MobileNet for the Edge TPU of Pixel phones. Usually at 320×320.',
-    ssd_resnet50_v1_fpn='ResNet-50 with a feature pyramid (RetinaNet). Usually at 640×640.',
-    ssd_resnet101_v1_fpn='ResNet-101 with a feature pyramid (RetinaNet). Usually at 640×640.',
-    ssd_resnet152_v1_fpn='ResNet-152 with a feature pyramid (RetinaNet). Usually at 640×640.',
-    ssd_resnet50_v1_ppn='ResNet-50 with a pooling pyramid, which shares one head.',
-    ssd_resnet101_v1_ppn='ResNet-101 with a pooling pyramid, which shares one head.',
-    ssd_resnet152_v1_ppn='ResNet-152 with a pooling pyramid, which shares one head.',
-    embedded_ssd_mobilenet_v1='MobileNet V1 with five feature maps, for very small devices. At 256×256.',
-    ssd_pnasnet='PNASNet with six feature maps: large and accurate.',
-    ssd_mobiledet_cpu='MobileDet, searched for mobile CPUs. At 320×320.',
-    ssd_mobiledet_dsp='MobileDet, searched for mobile DSPs. At 320×320.',
-    ssd_mobiledet_edgetpu='MobileDet, searched for Edge TPUs. At 320×320.',
-    ssd_mobiledet_gpu='MobileDet, searched for mobile GPUs. At 320×320.',
-    ssd_spaghettinet='SpaghettiNet, searched for Edge TPUs; `spaghettinet_arch_name` says which. At 320×320.',
-)
-
-FASTER_RCNN_TF2 = _tf2(
-    faster_rcnn_resnet50_keras='ResNet-50, features at 1/16 of the image.',
-    faster_rcnn_resnet101_keras='ResNet-101, features at 1/16 of the image.',
-    faster_rcnn_resnet152_keras='ResNet-152, features at 1/16 of the image.',
-    faster_rcnn_inception_resnet_v2_keras='Inception ResNet V2: large and accurate. Also the Mask R-CNN of the zoo.',
-    faster_rcnn_resnet50_fpn_keras='ResNet-50 with a feature pyramid. Needs an `fpn` block.',
-    faster_rcnn_resnet101_fpn_keras='ResNet-101 with a feature pyramid. Needs an `fpn` block.',
-    faster_rcnn_resnet152_fpn_keras='ResNet-152 with a feature pyramid. Needs an `fpn` block.',
-)
-
-FASTER_RCNN_TF1 = _tf1(
-    faster_rcnn_nas='NASNet-A: the largest and most accurate of its time.',
-    faster_rcnn_pnas='PNASNet: nearly as large as NASNet.',
-    faster_rcnn_inception_resnet_v2='Inception ResNet V2: large and accurate.',
-    faster_rcnn_inception_v2='Inception V2: small and fast for its kind.',
-    faster_rcnn_resnet50='ResNet-50.',
-    faster_rcnn_resnet101='ResNet-101.',
-    faster_rcnn_resnet152='ResNet-152.',
-)
-
-CENTER_NET_TF2 = _tf2(
-    resnet_v2_50='ResNet-50 V2 with layers that enlarge its features. At 512×512.',
-    resnet_v2_101='ResNet-101 V2 with layers that enlarge its features. At 512×512.',
-    resnet_v1_18_fpn='ResNet-18 with a feature pyramid: the fastest ResNet here. At 512×512.',
-    resnet_v1_34_fpn='ResNet-34 with a feature pyramid. At 512×512.',
-    resnet_v1_50_fpn='ResNet-50 with a feature pyramid. At 512×512.',
-    resnet_v1_101_fpn='ResNet-101 with a feature pyramid. At 512×512.',
-    hourglass_10='A small hourglass network, for trials.',
-    hourglass_20='A small hourglass network, for trials.',
-    hourglass_32='An hourglass network of middle size.',
-    hourglass_52='An hourglass network with one stack.',
-    hourglass_104='Two stacked hourglasses: the most accurate of the zoo. At 512×512 or 1024×1024.',
-    mobilenet_v2='MobileNet V2 with layers that enlarge its features. For mobile devices.',
-    mobilenet_v2_fpn='MobileNet V2 with a feature pyramid. For mobile devices, at 512×512.',
-    mobilenet_v2_fpn_sep_conv='MobileNet V2 with a feature pyramid of separable convolutions, provided that '
-    '`use_separable_conv` is written as well; without that line it is the same as `mobilenet_v2_fpn`.',
-)
 
 METRICS = _both(
     coco_detection_metrics='COCO average precision and recall of boxes, over IoU 0.5 to 0.95 and three sizes.',
@@ -223,9 +127,6 @@ KERAS_INITIALIZERS = _tf2(
 
 # By the full name of the field. One place: completion, hover and checks all read it.
 TABLES: Mapping[str, ComponentTable] = {
-    PROTOS + 'SsdFeatureExtractor.type': _table(SSD_TF2, EFFICIENTDET_TF2, SSD_TF1),
-    PROTOS + 'FasterRcnnFeatureExtractor.type': _table(FASTER_RCNN_TF2, FASTER_RCNN_TF1),
-    PROTOS + 'CenterNetFeatureExtractor.type': _table(CENTER_NET_TF2),
     PROTOS + 'EvalConfig.metrics_set': _table(METRICS),
     PROTOS + 'TrainConfig.fine_tune_checkpoint_type': _table(CHECKPOINT_TYPES),
     PROTOS + 'BidirectionalFeaturePyramidNetworks.combine_method': _table(

@@ -8,7 +8,9 @@ import pytest
 from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.schema.schema import load_schema
 
 
@@ -17,7 +19,7 @@ def attempt_tf1() -> Callable[[str], Tf1Plan | CannotBuild]:
     """Plans the inside of a `model` block."""
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.DetectionModel'])
-    return lambda text: plan(text_format.Merge(text, message()))
+    return lambda text: plan(text_format.Merge(text, message()), Framework.TF1)
 
 
 @pytest.fixture(scope='session')

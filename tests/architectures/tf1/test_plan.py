@@ -1,4 +1,4 @@
-"""Whole models: what decides a variable, what cannot be built, and what is not known."""
+"""Whole models: what decides a variable, and what cannot be built."""
 
 from __future__ import annotations
 
@@ -15,10 +15,20 @@ SSD = """ssd {
   feature_extractor { type: 'ssd_mobilenet_v1' conv_hyperparams { batch_norm {} } }
   anchor_generator { ssd_anchor_generator { aspect_ratios: 1 } }
   box_predictor { convolutional_box_predictor { kernel_size: 1 box_code_size: 4 } }
+  image_resizer { fixed_shape_resizer { height: 320 width: 320 } }
+  box_coder { faster_rcnn_box_coder {} }
+  matcher { argmax_matcher {} }
+  similarity_calculator { iou_similarity {} }
+  loss { classification_loss { weighted_sigmoid {} } localization_loss { weighted_smooth_l1 {} } }
+  post_processing {}
 }"""
 FASTER_RCNN = """faster_rcnn {
   num_classes: 2
   number_of_stages: 2
+  image_resizer { keep_aspect_ratio_resizer {} }
+  initial_crop_size: 14
+  maxpool_kernel_size: 2
+  maxpool_stride: 2
   feature_extractor { type: 'faster_rcnn_resnet50' first_stage_features_stride: 16 }
   first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: [1, 2] } }
   second_stage_box_predictor { mask_rcnn_box_predictor { fc_hyperparams { op: FC } } }
@@ -74,13 +84,15 @@ def test_one_stage_has_no_second(shapes: Shapes) -> None:
 
 
 def test_maps_of_one_predictor_have_norms_of_their_own(shapes: Shapes) -> None:
-    text = """ssd {
-      num_classes: 1
-      feature_extractor { type: 'ssd_mobilenet_v1_ppn' conv_hyperparams {} }
-      anchor_generator { ssd_anchor_generator { aspect_ratios: 1 reduce_boxes_in_lowest_layer: false } }
-      box_predictor { weight_shared_convolutional_box_predictor {
-        depth: 8 kernel_size: 3 num_layers_before_predictor: 1 conv_hyperparams { batch_norm {} } } }
-    }"""
+    text = (
+        SSD.replace('mobilenet_v1', 'mobilenet_v1_ppn')
+        .replace('aspect_ratios: 1', 'aspect_ratios: 1 reduce_boxes_in_lowest_layer: false')
+        .replace('convolutional_box_predictor', 'weight_shared_convolutional_box_predictor')
+        .replace(
+            'kernel_size: 1',
+            'depth: 8 kernel_size: 3 num_layers_before_predictor: 1 conv_hyperparams { batch_norm {} }',
+        )
+    )
     tower = 'WeightSharedConvolutionalBoxPredictor/ClassPredictionTower/conv2d_0'
     found = {name: shape for name, shape in shapes(text).items() if name.startswith(tower)}
     vectors = ('beta', 'moving_mean', 'moving_variance')

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from google.protobuf import text_format
 
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.schema.schema import load_schema
 
 CORPUS = Path(os.environ.get('PIPELINE_CORPUS', Path(__file__).parents[3].parent / 'shared/corpus'))
@@ -34,7 +36,7 @@ def recorded() -> list[Any]:
 def test_variables_are_those_of_the_real_model(file: str, variables: dict[str, Any]) -> None:
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.TrainEvalPipelineConfig'])
-    result = plan(text_format.Merge((CORPUS / 'configs' / file).read_text(), message()).model)
+    result = plan(text_format.Merge((CORPUS / 'configs' / file).read_text(), message()).model, Framework.TF1)
     assert isinstance(result, Tf1Plan), result
     want = {name: (tuple(shape), dtype) for name, (shape, dtype) in variables.items() if name != 'global_step'}
     assert {name: (variable.shape, variable.dtype) for name, variable in result.variables.items()} == want

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.tf2.center_net_extractors import EXTRACTORS
+from pipeline_config_ls.architectures.tf2.extractors import CENTER_NET
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.architectures.tf2.trackable import variables
 
@@ -44,7 +44,7 @@ def test_models_are_tracked_under_the_attributes_that_hold_them(
     assert attributes(planned(config(kind))) == expected
 
 
-@pytest.mark.parametrize('kind', EXTRACTORS)
+@pytest.mark.parametrize('kind', [extractor.name for extractor in CENTER_NET])
 def test_all_but_hourglasses_have_a_classification_network(planned: Callable[[str], Tf2Plan], kind: str) -> None:
     plan = planned(config(kind))
     if kind.startswith('hourglass'):

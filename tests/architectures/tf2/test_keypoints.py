@@ -6,8 +6,10 @@ import pytest
 from google.protobuf import text_format
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan, plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.schema.schema import load_schema
 
 SCHEMA = load_schema()
@@ -50,7 +52,7 @@ def label_maps(text: str) -> LabelMaps:
 
 def planned(extra: str, labels: str = LABELS) -> Tf2Plan | CannotBuild:
     kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
-    return plan(text_format.Merge(BASE.replace('EXTRA', extra), kind()), label_maps(labels))
+    return plan(text_format.Merge(BASE.replace('EXTRA', extra), kind()), Framework.TF2, label_maps(labels))
 
 
 def widths(extra: str) -> dict[str, int]:
@@ -99,7 +101,7 @@ def test_a_name_is_taken_only_where_the_model_has_that_task() -> None:
 
 def test_a_model_without_a_keypoint_task_does_not_look_for_the_label_map() -> None:
     kind = SCHEMA.message_class(SCHEMA.messages['object_detection.protos.DetectionModel'])
-    assert isinstance(plan(text_format.Merge(BASE.replace('EXTRA', ''), kind())), Tf2Plan)
+    assert isinstance(plan(text_format.Merge(BASE.replace('EXTRA', ''), kind()), Framework.TF2), Tf2Plan)
 
 
 def test_the_background_may_have_id_zero() -> None:

@@ -83,7 +83,7 @@ def test_a_weight_shared_predictor_has_one_head_for_all_maps(planned: Callable[[
         (
             ssd(predictor='rfcn_box_predictor { }'),
             'box_predictor.rfcn_box_predictor',
-            'take `convolutional_box_predictor`',
+            'use `convolutional_box_predictor`',
         ),
         (
             ssd(predictor='weight_shared_convolutional_box_predictor { }', anchors='ssd_anchor_generator { }'),

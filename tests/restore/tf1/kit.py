@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from oracle.compare import message
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format
 from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP, model_variables
@@ -17,9 +19,18 @@ image_resizer { fixed_shape_resizer { height: 300 width: 300 } }
 feature_extractor { type: 'ssd_mobilenet_v1' depth_multiplier: 1 conv_hyperparams { batch_norm { } } }
 box_predictor { convolutional_box_predictor { } }
 anchor_generator { ssd_anchor_generator { num_layers: 6 aspect_ratios: 1 } }
+box_coder { faster_rcnn_box_coder { } }
+matcher { argmax_matcher { } }
+similarity_calculator { iou_similarity { } }
+loss { classification_loss { weighted_sigmoid { } } localization_loss { weighted_smooth_l1 { } } }
+post_processing { }
 """
 FASTER_RCNN = """
 num_classes: 90
+image_resizer { fixed_shape_resizer { height: 600 width: 600 } }
+initial_crop_size: 14
+maxpool_kernel_size: 2
+maxpool_stride: 2
 feature_extractor { type: 'faster_rcnn_resnet50' first_stage_features_stride: 16 }
 first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: 1 } }
 second_stage_box_predictor { mask_rcnn_box_predictor { fc_hyperparams { op: FC } } }
@@ -45,7 +56,7 @@ def _pipeline(architecture: str, text: str, changes: tuple[tuple[str, str], ...]
 
 
 def planned(config: Config) -> Tf1Plan:
-    found = plan(config.model)
+    found = plan(config.model, Framework.TF1)
     assert isinstance(found, Tf1Plan), found
     return found
 

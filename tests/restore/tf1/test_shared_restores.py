@@ -15,7 +15,9 @@ import pytest
 from oracle.compare import message
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format, Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP
@@ -58,7 +60,7 @@ def test_every_outcome_is_the_real_one(
         for pattern, replacement in json.loads(substitutions):
             text = re.sub(pattern, replacement, text)
         pipeline = message('TrainEvalPipelineConfig', text)
-        planned = plan(pipeline.model)
+        planned = plan(pipeline.model, Framework.TF1)
         assert isinstance(planned, Tf1Plan)
         return pipeline.train_config, planned
 

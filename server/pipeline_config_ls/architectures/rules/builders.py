@@ -90,11 +90,13 @@ def box_coder(config: Config, field: str) -> int:
     return 3 if kind == 'square_box_coder' else 4
 
 
-def matcher(config: Config, field: str) -> None:
-    """`matcher_builder.build`."""
+def matcher(config: Config, field: str, *, bipartite: bool = False) -> None:
+    """`matcher_builder.build`; `bipartite` tells whether there is a bipartite matcher, as in TensorFlow 1 alone."""
     kind = _chosen(config, 'matcher_oneof', field, 'No matcher is set', 'argmax_matcher {}')
     at = f'{field}.{kind}'
-    refuse_if(kind == 'bipartite_matcher', at, 'TensorFlow 2 has no `bipartite_matcher`; use `argmax_matcher`.')
+    if kind == 'bipartite_matcher':
+        refuse_if(not bipartite, at, 'TensorFlow 2 has no `bipartite_matcher`; use `argmax_matcher`.')
+        return
     settings = config.argmax_matcher
     matched, unmatched = settings.matched_threshold, settings.unmatched_threshold
     if settings.ignore_thresholds:

@@ -10,19 +10,31 @@ from pipeline_config_ls.architectures.build_error import refuse_if, require_posi
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders, proposal_anchors
 from pipeline_config_ls.architectures.rules.spatial import fixed_sides, halvings, resized_channels
+from pipeline_config_ls.architectures.tables.detectors import BOX_CODE
 
 
-def check(config: Config) -> None:
-    """Raises `BuildError` where a `FasterRcnn` message breaks a rule."""
-    _check_stages(config)
+def check(config: Config, *, version: int) -> None:
+    """Raises `BuildError` where a `FasterRcnn` message breaks a rule of either TensorFlow."""
+    _check_stages(config, version)
     _check_proposals(config)
-    _check_builders(config)
+    builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
+    builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
+
+
+def check_first_run(config: Config) -> None:
+    """Raises `BuildError` where TensorFlow 2's run before a checkpoint is restored fails: it is outside training, and its networks
+    take three channels."""
+    refuse_if(
+        resized_channels(config.image_resizer) != 3,
+        f'faster_rcnn.image_resizer.{config.image_resizer.WhichOneof("image_resizer_oneof")}.convert_to_grayscale',
+        'The networks of Faster R-CNN take images of three channels; remove the field.',
+    )
     if config.number_of_stages == 3:
         _check_suppression(config.second_stage_post_processing)
         _check_mask_resizing(config)
 
 
-def _check_stages(config: Config) -> None:
+def _check_stages(config: Config, version: int) -> None:
     """The meta-architecture's own rules."""
     refuse_if(
         not 1 <= config.number_of_stages <= 3,
@@ -38,7 +50,7 @@ def _check_stages(config: Config) -> None:
     refuse_if(
         config.inplace_batchnorm_update,
         'faster_rcnn.inplace_batchnorm_update',
-        'TensorFlow 2 has no in-place batch norm update; remove the field.',
+        f'Faster R-CNN in TensorFlow {version} has no in-place batch norm update; remove the field.',
     )
 
 
@@ -69,20 +81,6 @@ def _check_proposals(config: Config) -> None:
             f'faster_rcnn.{field}',
             f'`{field}` is {fraction:g}; it must be between 0 and 1.',
         )
-
-
-def _check_builders(config: Config) -> None:
-    """What the builders of the parts without variables refuse."""
-    builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
-    builders.layer_hyperparams(
-        config.first_stage_box_predictor_conv_hyperparams, 'faster_rcnn.first_stage_box_predictor_conv_hyperparams'
-    )
-    builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
-    refuse_if(
-        resized_channels(config.image_resizer) != 3,
-        f'faster_rcnn.image_resizer.{config.image_resizer.WhichOneof("image_resizer_oneof")}.convert_to_grayscale',
-        'The networks of Faster R-CNN take images of three channels; remove the field.',
-    )
 
 
 def _check_suppression(config: Config) -> None:
@@ -118,6 +116,53 @@ def _check_mask_resizing(config: Config) -> None:
         and config.image_resizer.keep_aspect_ratio_resizer.pad_to_max_dimension,
         'faster_rcnn.resize_masks',
         'Masks cannot be padded with the image; set `resize_masks: false`, or use `fixed_shape_resizer`.',
+    )
+
+
+def check_crop(config: Config) -> int:
+    """The side of a region's features after it is cropped and pooled. Raises `BuildError` where there would be none."""
+    require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
+    size, kernel = config.initial_crop_size, config.maxpool_kernel_size
+    refuse_if(
+        kernel > size,
+        'faster_rcnn.maxpool_kernel_size',
+        f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
+    )
+    side: int = (size - kernel) // config.maxpool_stride + 1
+    return side
+
+
+def check_box_code(config: Config, field: str) -> None:
+    """What the loss of a box predictor asks of the message at `field`."""
+    refuse_if(
+        config.box_code_size != BOX_CODE,
+        f'{field}.box_code_size',
+        f'A box of Faster R-CNN has {BOX_CODE} numbers, not {config.box_code_size}; remove the field.',
+    )
+
+
+def check_bins(config: Config, field: str) -> None:
+    """Refuses an R-FCN predictor's crop that cannot be cut into bins of whole pixels."""
+    for side in ('height', 'width'):
+        crop, bins = getattr(config, f'crop_{side}'), getattr(config, f'num_spatial_bins_{side}')
+        refuse_if(
+            crop % bins != 0,
+            f'{field}.crop_{side}',
+            f'`crop_{side}` {crop} is not a multiple of `num_spatial_bins_{side}` {bins}; change one of them.',
+        )
+
+
+def check_masks(config: Config, field: str) -> None:
+    """What a third stage asks of the box predictor's message at `field`."""
+    refuse_if(
+        not config.predict_instance_masks,
+        'faster_rcnn.number_of_stages',
+        'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
+    )
+    refuse_if(
+        not config.HasField('conv_hyperparams'),
+        f'{field}.conv_hyperparams',
+        'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import ssd as rules
 from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
 from pipeline_config_ls.architectures.tf1.layers import (
     BIASES,
@@ -34,7 +34,7 @@ class Task(NamedTuple):
 
 def convolutional(config: Config, task: Task, field: str) -> Variables:
     """`ConvolutionalBoxPredictor`: layers of its own for each feature map."""
-    _check(config, field)
+    rules.check_predictor(config, field)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
 
     def predictor(channels: int, anchors: int) -> Variables:
@@ -79,12 +79,8 @@ def _head(name: str, channels: int, kernel: int, after: After, *, depthwise: boo
 
 def weight_shared(config: Config, task: Task, field: str) -> Variables:
     """`WeightSharedConvolutionalBoxPredictor`: the same convolutions on every map, with batch norms of its own for each."""
-    _check(config, field)
-    refuse_if(
-        len(set(task.anchors)) > 1,
-        field,
-        f'Weights are shared by all feature maps, so each needs as many anchors a location; they have {list(task.anchors)}.',
-    )
+    rules.check_predictor(config, field)
+    rules.check_shared(config, task.anchors, field)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
     norm = after if config.conv_hyperparams.HasField('batch_norm') else ()
     variables, incoming = _projections(task.channels, norm)
@@ -117,12 +113,3 @@ def _projections(channels: Sequence[int], norm: After) -> tuple[Variables, int]:
     for index, incoming in enumerate(channels):
         variables |= conv2d(f'ProjectionLayer/conv2d_{index}', target, 1, norm or BIASES)(incoming).variables
     return variables, target
-
-
-def _check(config: Config, field: str) -> None:
-    require_positive(config, field, 'kernel_size', 'box_code_size')
-    refuse_if(
-        config.use_depthwise and config.kernel_size == 1,
-        f'{field}.kernel_size',
-        'A depthwise head needs a kernel larger than 1 x 1; set `kernel_size: 3`.',
-    )

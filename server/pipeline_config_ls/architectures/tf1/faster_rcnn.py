@@ -4,43 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, registered, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+from pipeline_config_ls.architectures.rules.extractors import check_fixed_size
+from pipeline_config_ls.architectures.rules.spatial import image_from
 from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf1 import region_predictors
 from pipeline_config_ls.architectures.tf1.attention import attention
 from pipeline_config_ls.architectures.tf1.box_predictors import Task, proposal_heads
-from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import EXTRACTORS, Extractor
-from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
+from pipeline_config_ls.architectures.tf1.extractors import FasterRcnn
+from pipeline_config_ls.architectures.tf1.faster_rcnn_extractors import TwoStageExtractor
+from pipeline_config_ls.architectures.tf1.hyperparams import check_hyperparams, normalizer
 from pipeline_config_ls.architectures.tf1.layers import Variables, conv2d, scope, within
 
 FIELD = 'faster_rcnn.feature_extractor'
 
 
-def faster_rcnn(config: Config) -> Variables:
-    """The variables of a `FasterRcnn` message's model in training. Raises `BuildError` where it cannot be built."""
-    stages = config.number_of_stages
-    refuse_if(
-        stages not in (1, 2, 3),
-        'faster_rcnn.number_of_stages',
-        f'`number_of_stages` is {stages}; it must be 1, 2 or 3.',
-    )
-    refuse_if(
-        config.num_classes < 1,
-        'faster_rcnn.num_classes',
-        f'`num_classes` is {config.num_classes}; it must be at least 1.',
-    )
-    extractor = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type', version=1)()
+def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
+    """The variables of a `FasterRcnn` message's model in training. Raises `BuildError` where the builder raises, or the graph of the
+    first step."""
+    rules.check(config, version=1)
+    extractor = row.build()
     stride = config.feature_extractor.first_stage_features_stride
     refuse_if(
         stride not in extractor.strides,
         f'{FIELD}.first_stage_features_stride',
         f'`first_stage_features_stride` is {stride}; it must be {" or ".join(map(str, extractor.strides))}.',
     )
-    variables, channels = scope('FirstStageFeatureExtractor', extractor.proposal)(3)
+    image = image_from(config.image_resizer, 'faster_rcnn.image_resizer')
+    if extractor.fixed_size:
+        check_fixed_size(row.name, image)
+    _check_predictor(config.second_stage_box_predictor)
+    variables, channels = scope('FirstStageFeatureExtractor', extractor.proposal)(image.channels)
     variables |= _proposals(config, channels)
-    return variables | (_regions(config, extractor, channels) if stages > 1 else {})
+    return variables | (_regions(config, extractor, channels) if config.number_of_stages > 1 else {})
+
+
+def faster_rcnn_loss(config: Config) -> None:
+    """Raises `BuildError` where the loss of a model that can be built cannot be computed."""
+    kind = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof')
+    if config.number_of_stages > 1:
+        predictor = getattr(config.second_stage_box_predictor, kind)
+        rules.check_box_code(predictor, f'faster_rcnn.second_stage_box_predictor.{kind}')
 
 
 def _proposals(config: Config, channels: int) -> Variables:
@@ -61,8 +68,10 @@ def _proposals(config: Config, channels: int) -> Variables:
     return convolution.variables | within('FirstStageBoxPredictor', heads)
 
 
-def _regions(config: Config, extractor: Extractor, channels: int) -> Variables:
+def _regions(config: Config, extractor: TwoStageExtractor, channels: int) -> Variables:
     """The second half of the backbone and what predicts from it."""
+    if not config.second_stage_box_predictor.HasField('rfcn_box_predictor'):
+        rules.check_crop(config)
     variables, outgoing = scope('SecondStageFeatureExtractor', extractor.classifier)(channels)
     variables |= _attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: outgoing})
     return variables | within('SecondStageBoxPredictor', _predictor(config, outgoing))
@@ -74,6 +83,20 @@ def _attention(config: Config, channels: Mapping[int, int]) -> Variables:
     if not config.HasField('context_config') or context.attention_position not in channels:
         return {}
     return attention(context, channels[context.attention_position])
+
+
+def _check_predictor(config: Config) -> None:
+    """What the builder refuses of the second stage's `BoxPredictor` message, even if there is no second stage."""
+    kind = config.WhichOneof('box_predictor_oneof')
+    if kind is None:
+        raise BuildError(
+            'faster_rcnn.second_stage_box_predictor',
+            'No second-stage box predictor is set; Faster R-CNN takes `mask_rcnn_box_predictor`, R-FCN `rfcn_box_predictor`.',
+        )
+    predictor = getattr(config, kind)
+    for name in ('fc_hyperparams', 'conv_hyperparams'):
+        if name in predictor.DESCRIPTOR.fields_by_name:
+            check_hyperparams(getattr(predictor, name), f'faster_rcnn.second_stage_box_predictor.{kind}.{name}')
 
 
 def _predictor(config: Config, channels: int) -> Variables:
@@ -90,6 +113,5 @@ def _predictor(config: Config, channels: int) -> Variables:
             case 'rfcn_box_predictor':
                 return region_predictors.rfcn(predictor.rfcn_box_predictor, config.num_classes, channels, field)
     raise BuildError(
-        'faster_rcnn.second_stage_box_predictor',
-        'Regions are classified by `mask_rcnn_box_predictor`, or by `rfcn_box_predictor`; set one of them.',
+        field, f'Regions cannot be classified by `{kind}`; use `mask_rcnn_box_predictor` or `rfcn_box_predictor`.'
     )

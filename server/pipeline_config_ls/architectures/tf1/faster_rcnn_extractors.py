@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tf1.backbones.inception_resnet_v2 import from_mixed_7, until_mixed_6
@@ -27,24 +26,26 @@ from pipeline_config_ls.architectures.tf1.layers import (
 )
 
 
-class Extractor(NamedTuple):
+class TwoStageExtractor(NamedTuple):
     """A backbone in two halves: the first stage of detection sees the image, the second regions of what comes out of it. A part
-    that both have is two copies. `strides` are those of features from which the first can take its own."""
+    that both have is two copies. `strides` are those of features from which the first can take its own; with `fixed_size`, images must
+    have one size."""
 
     proposal: Layer
     classifier: Layer
     strides: tuple[int, ...] = (8, 16)
+    fixed_size: bool = False
 
 
-def resnet(depth: int) -> Extractor:
+def resnet(depth: int) -> TwoStageExtractor:
     """The first stage runs the whole network though it takes the features of the third block."""
     stages = resnet_v1(depth, BATCH_NORM)
     return _scoped(f'resnet_v1_{depth}', _features(stages, 'block3'), stages['block4'])
 
 
-def _scoped(name: str, proposal: Layer, classifier: Layer) -> Extractor:
+def _scoped(name: str, proposal: Layer, classifier: Layer) -> TwoStageExtractor:
     """Both halves have a scope of the same name."""
-    return Extractor(scope(name, proposal), scope(name, classifier))
+    return TwoStageExtractor(scope(name, proposal), scope(name, classifier))
 
 
 def _features(stages: Stages, end: str) -> Layer:
@@ -57,24 +58,23 @@ def _features(stages: Stages, end: str) -> Layer:
     return layer
 
 
-def divided_inception_v2() -> Extractor:
+def divided_inception_v2() -> TwoStageExtractor:
     """Inception V2, divided after its module 4e."""
     stages = inception_v2(BATCH_NORM)
     first, second = up_to(stages, 'Mixed_4e'), beyond(stages, 'Mixed_4e')
     return _scoped('InceptionV2', sequence(*first.values()), sequence(*second.values()))
 
 
-def divided_inception_resnet_v2() -> Extractor:
+def divided_inception_resnet_v2() -> TwoStageExtractor:
     """Inception-ResNet V2, divided before its module 7a."""
     return _scoped('InceptionResnetV2', sequence(*until_mixed_6().values()), sequence(*from_mixed_7().values()))
 
 
-EXTRACTORS: dict[str, Callable[[], Extractor]] = {
-    'faster_rcnn_resnet50': lambda: resnet(50),
-    'faster_rcnn_resnet101': lambda: resnet(101),
-    'faster_rcnn_resnet152': lambda: resnet(152),
-    'faster_rcnn_inception_v2': divided_inception_v2,
-    'faster_rcnn_inception_resnet_v2': divided_inception_resnet_v2,
-    'faster_rcnn_nas': lambda: Extractor(nasnet_until_cell_11, nasnet_from_cell_12, strides=(16,)),
-    'faster_rcnn_pnas': lambda: Extractor(pnasnet_until_cell_7, pnasnet_from_cell_8, strides=(16,)),
-}
+def nasnet() -> TwoStageExtractor:
+    """NASNet-A, divided after its cell 11."""
+    return TwoStageExtractor(nasnet_until_cell_11, nasnet_from_cell_12, strides=(16,), fixed_size=True)
+
+
+def pnasnet() -> TwoStageExtractor:
+    """PNASNet, divided after its cell 7."""
+    return TwoStageExtractor(pnasnet_until_cell_7, pnasnet_from_cell_8, strides=(16,), fixed_size=True)

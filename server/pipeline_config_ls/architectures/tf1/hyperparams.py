@@ -9,18 +9,24 @@ from pipeline_config_ls.architectures.tf1.layers import BIASES, GROUP_NORM, Afte
 FC = 2  # Hyperparams.Op.FC
 
 
-def normalizer(config: Config, field: str, *, dense: bool = False) -> After:
-    """What follows a convolution, or with `dense` a fully connected layer, in the scope of a `Hyperparams` message.
-
-    The message speaks for the one or for the other, as its `op` says; layers of which it does not speak have biases.
-    Raises `BuildError` at what only Keras layers take.
-    """
+def check_hyperparams(config: Config, field: str) -> None:
+    """What the builder refuses of a `Hyperparams` message, even if no layer asks for it."""
     for name in ('force_use_bias', 'sync_batch_norm'):
         refuse_if(
             bool(config.HasField(name) and getattr(config, name)),
             f'{field}.{name}',
             f'`{name}` is for TensorFlow 2 only; remove it.',
         )
+
+
+def normalizer(config: Config, field: str, *, dense: bool = False) -> After:
+    """What follows a convolution, or with `dense` a fully connected layer, in the scope of a `Hyperparams` message.
+
+    The message speaks for the one or for the other, as its `op` says; layers of which it does not speak have biases.
+    Raises `BuildError` at what only Keras layers take, and at what no layer can be made with.
+    """
+    check_hyperparams(config, field)
+    _check_scope(config, field)
     if (config.op == FC) != dense:
         return BIASES
     match config.WhichOneof('normalizer_oneof'):
@@ -29,3 +35,25 @@ def normalizer(config: Config, field: str, *, dense: bool = False) -> After:
         case 'group_norm':
             return GROUP_NORM
     return BIASES
+
+
+def _check_scope(config: Config, field: str) -> None:
+    """What the scope raises when it is entered."""
+    regularizer = config.regularizer.WhichOneof('regularizer_oneof')
+    if regularizer is not None:
+        weight = getattr(config.regularizer, regularizer).weight
+        refuse_if(
+            weight < 0,
+            f'{field}.regularizer.{regularizer}.weight',
+            f'The weight of a regularizer cannot be {weight:g}; set it to 0 or more.',
+        )
+    initializer = config.initializer.WhichOneof('initializer_oneof')
+    at = f'{field}.initializer.{initializer}'
+    refuse_if(
+        initializer == 'keras_initializer_by_name',
+        at,
+        '`keras_initializer_by_name` is for TensorFlow 2 only; use `truncated_normal_initializer`, for example.',
+    )
+    if initializer == 'variance_scaling_initializer':
+        factor = config.initializer.variance_scaling_initializer.factor
+        refuse_if(factor < 0, f'{at}.factor', f'`factor` is {factor:g}; it must be greater than 0.')

@@ -4,45 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.architectures.tf1.faster_rcnn import faster_rcnn
+from pipeline_config_ls.architectures.tf1.faster_rcnn import faster_rcnn, faster_rcnn_loss
 from pipeline_config_ls.architectures.tf1.layers import Variables
-from pipeline_config_ls.architectures.tf1.ssd import ssd
+from pipeline_config_ls.architectures.tf1.ssd import ssd, ssd_loss
 from pipeline_config_ls.architectures.variable import Variable
 
 
 @dataclass(frozen=True, slots=True)
 class Tf1Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
-    of its feature extractor, `variables` the model's variables under their names in the graph, which a checkpoint uses too."""
+    of its feature extractor, `variables` the model's variables under their names in the graph, which a checkpoint uses too.
+
+    `loss_error` tells why the loss cannot be computed, if it cannot. Training asks for a checkpoint's variables before the loss,
+    so it is no part of whether the model can be built.
+    """
 
     framework: ClassVar[Framework] = Framework.TF1
     architecture: str
     extractor: str
     variables: Mapping[str, Variable] = field(repr=False)
+    loss_error: CannotBuild | None = None
 
 
-META_ARCHITECTURES: dict[str, Callable[[Config], Variables]] = {'ssd': ssd, 'faster_rcnn': faster_rcnn}
-
-
-def plan(model: Config) -> Tf1Plan | CannotBuild:
-    """What the TF1 builder would make of a `DetectionModel` message in training, or why it would not."""
-    architecture = model.WhichOneof('model')
-    if architecture is None:
-        return CannotBuild('', 'No model is set; a TensorFlow 1 config needs `ssd` or `faster_rcnn`.')
-    if architecture not in META_ARCHITECTURES:
-        return CannotBuild(architecture, f'`{architecture}` is no model that the API builds for TensorFlow 1.')
-    config = getattr(model, architecture)
+def plan(architecture: str, config: Config, extractor: FeatureExtractor[Any]) -> Tf1Plan | CannotBuild:
+    """What the builder would make of the message of a meta-architecture in training, or why it would not."""
+    build, check_loss = _META_ARCHITECTURES[architecture]
     try:
-        variables = META_ARCHITECTURES[architecture](config)
+        shapes = build(config, extractor)
     except BuildError as refusal:
         return refusal.cannot_build
-    found = {
-        name: Variable(shape, 'int64' if name.endswith('/global_step') else 'float32')
-        for name, shape in variables.items()
+    variables = {
+        name: Variable(shape, 'int64' if name.endswith('/global_step') else 'float32') for name, shape in shapes.items()
     }
-    return Tf1Plan(architecture, config.feature_extractor.type, found)
+    return Tf1Plan(architecture, extractor.name, variables, _loss_error(config, check_loss))
+
+
+def _loss_error(config: Config, check_loss: Callable[[Config], None]) -> CannotBuild | None:
+    try:
+        check_loss(config)
+    except BuildError as refusal:
+        return refusal.cannot_build
+    return None
+
+
+_META_ARCHITECTURES: dict[
+    str, tuple[Callable[[Config, FeatureExtractor[Any]], Variables], Callable[[Config], None]]
+] = {
+    'ssd': (ssd, ssd_loss),
+    'faster_rcnn': (faster_rcnn, faster_rcnn_loss),
+}

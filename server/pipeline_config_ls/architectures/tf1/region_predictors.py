@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import require_positive
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.widths import automatic_mask_depth
 from pipeline_config_ls.architectures.tf1.box_predictors import BOX, CLASS
 from pipeline_config_ls.architectures.tf1.hyperparams import normalizer
@@ -20,6 +22,7 @@ from pipeline_config_ls.architectures.tf1.layers import (
 def mask_rcnn(config: Config, num_classes: int, channels: int, field: str, *, masks: bool) -> Variables:
     """`MaskRCNNBoxPredictor`: fully connected layers on the mean of a region, and with `masks` the third stage's convolutions."""
     require_positive(config, field, 'box_code_size')
+    builders.dropout(config, field)
     after = normalizer(config.fc_hyperparams, f'{field}.fc_hyperparams', dense=True)
     boxes = config.box_code_size * (1 if config.share_box_across_classes else num_classes)
     variables = fully_connected(BOX, boxes, after)(channels).variables
@@ -28,16 +31,7 @@ def mask_rcnn(config: Config, num_classes: int, channels: int, field: str, *, ma
 
 
 def _masks(config: Config, num_classes: int, channels: int, field: str) -> Variables:
-    refuse_if(
-        not config.predict_instance_masks,
-        'faster_rcnn.number_of_stages',
-        'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
-    )
-    refuse_if(
-        not config.HasField('conv_hyperparams'),
-        f'{field}.conv_hyperparams',
-        'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
-    )
+    rules.check_masks(config, field)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
     depth = config.mask_prediction_conv_depth or automatic_mask_depth(channels, num_classes)
     count = max(config.mask_prediction_num_conv_layers - 1, 0) + (1 if config.convolve_then_upsample_masks else 0)
@@ -49,6 +43,7 @@ def _masks(config: Config, num_classes: int, channels: int, field: str) -> Varia
 def rfcn(config: Config, num_classes: int, channels: int, field: str) -> Variables:
     """`RfcnBoxPredictor`: convolutions on the whole feature map, a channel for each spatial bin of each output."""
     require_positive(config, field, 'depth', 'num_spatial_bins_height', 'num_spatial_bins_width', 'box_code_size')
+    rules.check_bins(config, field)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
     bins = config.num_spatial_bins_height * config.num_spatial_bins_width
     reduced = conv2d('reduce_depth', config.depth, 1, after)(channels)

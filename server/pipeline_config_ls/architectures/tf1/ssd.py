@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if
+from pipeline_config_ls.architectures.build_error import at_field, refuse_if
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules import ssd as rules
+from pipeline_config_ls.architectures.rules.extractors import check_fields, check_images
+from pipeline_config_ls.architectures.rules.spatial import Image, image_from
+from pipeline_config_ls.architectures.tables.detectors import OPTIONAL_SSD_FIELDS
 from pipeline_config_ls.architectures.tf1 import box_predictors
+from pipeline_config_ls.architectures.tf1.extractors import Ssd
+from pipeline_config_ls.architectures.tf1.feature_maps import Maps
+from pipeline_config_ls.architectures.tf1.hyperparams import check_hyperparams
 from pipeline_config_ls.architectures.tf1.layers import Variables, within
-from pipeline_config_ls.architectures.tf1.ssd_extractors import SCOPE, ssd_extractor
+from pipeline_config_ls.architectures.tf1.ssd_extractors import FIELD, SCOPE
 
 
-def ssd(config: Config) -> Variables:
-    """The variables of an `Ssd` message's model in training. Raises `BuildError` where it cannot be built."""
-    maps = ssd_extractor(config.feature_extractor)
-    anchors = anchors_per_location(config.anchor_generator, 'ssd.anchor_generator')
-    refuse_if(
-        len(anchors) != len(maps.channels),
-        'ssd.anchor_generator',
-        f'`{config.feature_extractor.type}` gives {len(maps.channels)} feature maps, but the anchor generator is set for {len(anchors)}.',
-    )
-    slots = config.num_classes + (1 if config.add_background_class else 0)
-    refuse_if(
-        slots < 1, 'ssd.num_classes', f'`num_classes` is {config.num_classes}; a detector needs at least one class.'
-    )
-    task = box_predictors.Task(slots, anchors, maps.channels)
+def ssd(config: Config, row: Ssd) -> Variables:
+    """The variables of an `Ssd` message's model in training. Raises `BuildError` where the builder raises, or the prediction."""
+    rules.check_parts(config, bipartite=True)
+    maps = _extractor(config.feature_extractor, row, image_from(config.image_resizer, 'ssd.image_resizer'))
+    anchors = rules.anchors(config, len(maps.channels))
+    task = box_predictors.Task(rules.class_slots(config), anchors, maps.channels)
     return within(SCOPE, maps.variables) | _box_predictor(config.box_predictor, task)
 
 
+def ssd_loss(config: Config) -> None:
+    """Raises `BuildError` where the loss of a model that can be built cannot be computed."""
+    rules.check_loss(config, builders.box_coder(config.box_coder, 'ssd.box_coder'))
+
+
+def _extractor(config: Config, row: Ssd, image: Image) -> Maps:
+    check_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
+    check_fields(config, row, FIELD, OPTIONAL_SSD_FIELDS)
+    check_images(config, row, image, FIELD)
+    refuse_if(
+        config.depth_multiplier <= 0 and 'depth_multiplier' not in row.ignores,
+        f'{FIELD}.depth_multiplier',
+        f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
+    )
+    with at_field(f'{FIELD}.conv_hyperparams.group_norm'):
+        return row.build(config, image)
+
+
 def _box_predictor(config: Config, task: box_predictors.Task) -> Variables:
-    kind = config.WhichOneof('box_predictor_oneof')
+    kind = rules.predictor_kind(config)
     field = f'ssd.box_predictor.{kind}'
     with at_field(f'{field}.conv_hyperparams.group_norm'):
-        match kind:
-            case 'convolutional_box_predictor':
-                return box_predictors.convolutional(config.convolutional_box_predictor, task, field)
-            case 'weight_shared_convolutional_box_predictor':
-                return box_predictors.weight_shared(config.weight_shared_convolutional_box_predictor, task, field)
-    raise BuildError(
-        'ssd.box_predictor',
-        'SSD takes `convolutional_box_predictor`, or the weight-shared one; set one of them.',
-    )
+        if kind == 'convolutional_box_predictor':
+            return box_predictors.convolutional(config.convolutional_box_predictor, task, field)
+        return box_predictors.weight_shared(config.weight_shared_convolutional_box_predictor, task, field)

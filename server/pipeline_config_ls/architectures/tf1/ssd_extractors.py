@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, registered
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules.extractors import check_fixed_size
+from pipeline_config_ls.architectures.rules.pyramids import check_top_down
+from pipeline_config_ls.architectures.rules.spatial import Image
 from pipeline_config_ls.architectures.rules.widths import depth_function
 from pipeline_config_ls.architectures.tables import inverted_residuals as mobilenets
 from pipeline_config_ls.architectures.tables.detectors import (
     EXTRA_MAP_DEPTHS,
     HIGHEST_BACKBONE_LEVEL,
     LOWEST_BACKBONE_LEVEL,
-    OPTIONAL_SSD_FIELDS,
 )
 from pipeline_config_ls.architectures.tables.mobilenet_v1 import DEPTHWISE_PYRAMID_OVERRIDES
 from pipeline_config_ls.architectures.tf1.backbones import mobiledet as mobiledets
-from pipeline_config_ls.architectures.tf1.backbones.inception_v2 import inception_v2
-from pipeline_config_ls.architectures.tf1.backbones.inception_v3 import inception_v3
 from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import Width, inverted_residuals
 from pipeline_config_ls.architectures.tf1.backbones.mobilenet_v1 import mobilenet_v1
 from pipeline_config_ls.architectures.tf1.backbones.nasnet import Norms, pnasnet
@@ -46,35 +44,6 @@ FIELD = 'ssd.feature_extractor'
 SCOPE = 'FeatureExtractor'
 MNASFPN_DEPTH = 48
 PPN_DEPTH = 1024
-
-
-class Entry(NamedTuple):
-    """An extractor, and which of `OPTIONAL_SSD_FIELDS` its constructor takes."""
-
-    build: Callable[[Config], Maps]
-    takes: frozenset[str] = frozenset()
-
-
-NUM_LAYERS, FPN = frozenset({'num_layers'}), frozenset({'fpn'})
-
-
-def ssd_extractor(config: Config) -> Maps:
-    """The feature extractor of an `SsdFeatureExtractor` message. Raises `BuildError` where it cannot be built."""
-    entry = registered(EXTRACTORS, config.type, f'{FIELD}.type', version=1)
-    for name in OPTIONAL_SSD_FIELDS:
-        refuse_if(
-            config.HasField(name) and name not in entry.takes,
-            f'{FIELD}.{name}',
-            f'`{config.type}` takes no `{name}`; remove it, or choose another extractor.',
-        )
-    refuse_if(
-        config.depth_multiplier <= 0,
-        f'{FIELD}.depth_multiplier',
-        f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
-    )
-    _after(config)  # the builder reads the hyperparameters even where no layer asks for them
-    with at_field(f'{FIELD}.conv_hyperparams.group_norm'):
-        return entry.build(config)
 
 
 def _after(config: Config) -> After:
@@ -105,14 +74,16 @@ def _levels(*ends: str) -> list[Level]:
     return [*(Level(end) for end in ends), *(Level(depth=depth) for depth in depths)]
 
 
-def mobilenet_v1_ssd(config: Config) -> Maps:
+def mobilenet_v1_ssd(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV1FeatureExtractor`."""
     levels = _levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')
-    return _narrow(config, 'MobilenetV1', run(_mobilenet_v1(config), 3), levels, count=config.num_layers)
+    return _narrow(config, 'MobilenetV1', run(_mobilenet_v1(config), image.channels), levels, count=config.num_layers)
 
 
-def embedded_mobilenet_v1(config: Config) -> Maps:
+def embedded_mobilenet_v1(config: Config, image: Image) -> Maps:
     """`EmbeddedSSDMobileNetV1FeatureExtractor`: five levels, the last by a kernel of 2 x 2."""
+    for name, side in image.sides.items():
+        refuse_if(side != 256, name, f'`{config.type}` takes images of 256×256 only, and these have {side} pixels.')
     refuse_if(
         config.pad_to_multiple != 1,
         f'{FIELD}.pad_to_multiple',
@@ -121,52 +92,60 @@ def embedded_mobilenet_v1(config: Config) -> Maps:
     levels = [*_levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')[:4], Level(depth=256, kernel=2)]
     # Its constructor hands the override to its parent in the place of `num_layers`, so nothing is overridden.
     stages = mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), BATCH_NORM)
-    return _narrow(config, 'MobilenetV1', run(stages, 3), levels)
+    return _narrow(config, 'MobilenetV1', run(stages, image.channels), levels)
 
 
 def _mobilenet_v1(config: Config, overrides: Mapping[int, int] | None = None) -> Stages:
     return mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), _norm(config), overrides=overrides)
 
 
-def mobilenet_v1_ppn(config: Config) -> Maps:
+def mobilenet_v1_ppn(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV1PpnFeatureExtractor`: six maps, each pooled from the one before."""
-    network = run(_mobilenet_v1(config), 3)
+    network = run(_mobilenet_v1(config), image.channels)
     return Maps(within('MobilenetV1', network.variables), [network.ends['Conv2d_11_pointwise']] * 6)
 
 
-def mobilenet_v1_fpn(config: Config) -> Maps:
+def mobilenet_v1_fpn(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV1FpnFeatureExtractor`; with depthwise convolutions the end of the backbone is narrower."""
     overrides = DEPTHWISE_PYRAMID_OVERRIDES if config.use_depthwise else None
     blocks = [f'Conv2d_{number}_pointwise' for number in (3, 5, 11, 13)]
-    return _pyramid(config, 'MobilenetV1', run(_mobilenet_v1(config, overrides), 3), blocks, 'bottom_up_Conv2d_{}', 14)
+    return _pyramid(
+        config,
+        'MobilenetV1',
+        run(_mobilenet_v1(config, overrides), image.channels),
+        blocks,
+        'bottom_up_Conv2d_{}',
+        14,
+        image,
+    )
 
 
-def mobilenet_v2_ssd(config: Config) -> Maps:
+def mobilenet_v2_ssd(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV2FeatureExtractor`."""
-    network = _mobilenet(config, mobilenets.MOBILENET_V2)
+    network = _mobilenet(config, mobilenets.MOBILENET_V2, image)
     return _narrow(
         config, 'MobilenetV2', network, _levels('layer_15/expansion_output', 'layer_19'), count=config.num_layers
     )
 
 
-def mobilenet_v2_fpn(config: Config) -> Maps:
+def mobilenet_v2_fpn(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV2FpnFeatureExtractor`; with depthwise convolutions the end of the backbone is narrower."""
     table = mobilenets.MOBILENET_V2
-    network = _mobilenet(config, table._replace(last=256) if config.use_depthwise else table)
+    network = _mobilenet(config, table._replace(last=256) if config.use_depthwise else table, image)
     blocks = ['layer_4', 'layer_7', 'layer_14', 'layer_19']
-    return _pyramid(config, 'MobilenetV2', network, blocks, 'bottom_up_Conv2d_{}', 20)
+    return _pyramid(config, 'MobilenetV2', network, blocks, 'bottom_up_Conv2d_{}', 20, image)
 
 
-def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, config: Config) -> Maps:
+def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, config: Config, image: Image) -> Maps:
     """`SSDMobileNetV3FeatureExtractorBase`: features are the expanded channels of a block in the middle, and the end."""
-    return _narrow(config, scope, _mobilenet(config, table), _levels(f'{middle}/expansion_output', end))
+    return _narrow(config, scope, _mobilenet(config, table, image), _levels(f'{middle}/expansion_output', end))
 
 
-def _mobilenet(config: Config, table: mobilenets.Table) -> Network:
-    return run(inverted_residuals(table, Width(config.depth_multiplier, config.min_depth)), 3)
+def _mobilenet(config: Config, table: mobilenets.Table, image: Image) -> Network:
+    return run(inverted_residuals(table, Width(config.depth_multiplier, config.min_depth)), image.channels)
 
 
-def mobilenet_v3_small_pruned(config: Config) -> Maps:
+def mobilenet_v3_small_pruned(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV3SmallPrunedFeatureExtractor` looks its network up in TF-Slim, which has no such network."""
     raise BuildError(
         f'{FIELD}.type',
@@ -175,7 +154,7 @@ def mobilenet_v3_small_pruned(config: Config) -> Maps:
     )
 
 
-def mobilenet_v2_mnasfpn(config: Config) -> Maps:
+def mobilenet_v2_mnasfpn(config: Config, image: Image) -> Maps:
     """`SSDMobileNetV2MnasFPNFeatureExtractor`: its pyramid stands beside the backbone's scope, and takes no hyperparameters."""
     levels = config.fpn
     refuse_if(
@@ -184,7 +163,7 @@ def mobilenet_v2_mnasfpn(config: Config) -> Maps:
         f'`{config.type}` has levels 3 to 6; set `min_level: 3 max_level: 6`, or remove `fpn`.',
     )
     width = Width(config.depth_multiplier, config.min_depth)
-    network = _mobilenet(config, mobilenets.MOBILENET_V2._replace(last=0))
+    network = _mobilenet(config, mobilenets.MOBILENET_V2._replace(last=0), image)
     depth = width(levels.additional_layer_depth if config.HasField('fpn') else MNASFPN_DEPTH)
     coarsest = conv2d('C6_Conv1x1', depth, 1, BATCH_NORM)(network.ends['layer_18'])
     inputs = [*(network.ends[end] for end in ('layer_7', 'layer_14', 'layer_18')), depth]
@@ -193,9 +172,10 @@ def mobilenet_v2_mnasfpn(config: Config) -> Maps:
     return Maps(within('MobilenetV2', network.variables) | pyramid, maps.channels)
 
 
-def pnasnet_ssd(config: Config) -> Maps:
+def pnasnet_ssd(config: Config, image: Image) -> Maps:
     """`SSDPNASNetFeatureExtractor`: the maps that follow the network stand in a scope beside it."""
-    network = pnasnet(3, _pnasnet_norms(config))
+    check_fixed_size(config.type, image)
+    network = pnasnet(image.channels, _pnasnet_norms(config))
     maps = _added(config, network, _levels('Cell_7', 'Cell_11')[: config.num_layers])
     return Maps(network.variables | within('SSD_feature_maps', maps.variables), maps.channels)
 
@@ -211,7 +191,7 @@ def _pnasnet_norms(config: Config) -> Norms:
     )
 
 
-def spaghettinet_ssd(config: Config) -> Maps:
+def spaghettinet_ssd(config: Config, image: Image) -> Maps:
     """`SSDSpaghettinetFeatureExtractor`: five maps; nothing but the name of the network counts."""
     name = config.spaghettinet_arch_name if config.HasField('spaghettinet_arch_name') else DEFAULT_NETWORK
     refuse_if(
@@ -219,7 +199,8 @@ def spaghettinet_ssd(config: Config) -> Maps:
         f'{FIELD}.spaghettinet_arch_name',
         f'There is no SpaghettiNet `{name}`; choose one of {", ".join(f"`{known}`" for known in NETWORKS)}.',
     )
-    variables, channels = spaghettinet(NETWORKS[name], 3)
+    check_fixed_size(config.type, image)
+    variables, channels = spaghettinet(NETWORKS[name], image.channels)
     variables = within(name, variables)
     return Maps(variables | _range_averages(variables), channels)
 
@@ -234,10 +215,10 @@ def _range_averages(variables: Variables) -> Variables:
     }
 
 
-def mobiledet(table: mobiledets.Table, config: Config) -> Maps:
+def mobiledet(table: mobiledets.Table, config: Config, image: Image) -> Maps:
     """`SSDMobileDetFeatureExtractorBase`."""
     _no_explicit_padding(config)
-    network = run(mobiledets.mobiledet(table, config.depth_multiplier), 3)
+    network = run(mobiledets.mobiledet(table, config.depth_multiplier), image.channels)
     return _narrow(config, table.scope, network, _levels('C4', 'C5'))
 
 
@@ -250,7 +231,11 @@ def _no_explicit_padding(config: Config) -> None:
 
 
 def inception(
-    backbone: Callable[[After, Callable[[int], int]], Stages], scope: str, ends: Sequence[str], config: Config
+    backbone: Callable[[After, Callable[[int], int]], Stages],
+    scope: str,
+    ends: Sequence[str],
+    config: Config,
+    image: Image,
 ) -> Maps:
     """`SSDInceptionV2FeatureExtractor` and V3: their backbones have no hyperparameters of their own."""
     refuse_if(
@@ -260,15 +245,24 @@ def inception(
         'set `override_base_feature_extractor_hyperparams: true`.',
     )
     stages = backbone(_norm(config), depth_function(config.depth_multiplier, config.min_depth))
-    return _narrow(config, scope, run(stages, 3), _levels(*ends), count=config.num_layers)
+    return _narrow(config, scope, run(stages, image.channels), _levels(*ends), count=config.num_layers)
 
 
-def resnet_v1_fpn(depth: int, config: Config) -> Maps:
+def resnet_v1_fpn(depth: int, config: Config, image: Image) -> Maps:
     """`SSDResnetV1FpnFeatureExtractor`; it looks at no `use_depthwise`."""
     _no_explicit_padding(config)
     stages = resnet_v1(depth, _resnet_norm(config), depth_function(config.depth_multiplier, config.min_depth))
     blocks = ['block1', 'block2', 'block3', 'block4']
-    return _pyramid(config, f'resnet_v1_{depth}', run(stages, 3), blocks, 'bottom_up_block{}', 5, separable=False)
+    return _pyramid(
+        config,
+        f'resnet_v1_{depth}',
+        run(stages, image.channels),
+        blocks,
+        'bottom_up_block{}',
+        5,
+        image,
+        separable=False,
+    )
 
 
 def _resnet_norm(config: Config) -> After:
@@ -283,7 +277,7 @@ def _resnet_norm(config: Config) -> After:
     return after if after == BIASES else batch_norm(center='BatchNorm/beta' in after)
 
 
-def resnet_v1_ppn(depth: int, config: Config) -> Maps:
+def resnet_v1_ppn(depth: int, config: Config, image: Image) -> Maps:
     """`_SSDResnetPpnFeatureExtractor`: six maps, each pooled from the one before; as in the embedded MobileNet, nothing is
     overridden."""
     refuse_if(
@@ -291,7 +285,7 @@ def resnet_v1_ppn(depth: int, config: Config) -> Maps:
         f'{FIELD}.depth_multiplier',
         f'`{config.type}` has one width only; remove `depth_multiplier`.',
     )
-    network = run(resnet_v1(depth, BATCH_NORM), 3)
+    network = run(resnet_v1(depth, BATCH_NORM), image.channels)
     base = conv2d(f'Base_Conv2d_1x1_{PPN_DEPTH}', PPN_DEPTH, 1, _after(config))(network.ends['block3'])
     return Maps(within(f'resnet_v1_{depth}', network.variables | base.variables), [PPN_DEPTH] * 6)
 
@@ -303,6 +297,7 @@ def _pyramid(
     blocks: Sequence[str],
     coarser: str,
     first: int,
+    image: Image,
     *,
     separable: bool = True,
 ) -> Maps:
@@ -315,41 +310,9 @@ def _pyramid(
         f'The backbone has levels 2 to 5, and `min_level` is {levels.min_level}; it must be one of them and not above `max_level`.',
     )
     top = min(levels.max_level, HIGHEST_BACKBONE_LEVEL)
+    check_top_down(config, image, range(levels.min_level, top + 1), FIELD, cut=config.use_explicit_padding)
     inputs = [network.ends[blocks[level - LOWEST_BACKBONE_LEVEL]] for level in range(levels.min_level, top + 1)]
     names = [coarser.format(first + index) for index in range(levels.max_level - top)]
     depth = depth_function(config.depth_multiplier, config.min_depth)(levels.additional_layer_depth)
     maps = top_down(inputs, names, depth, _after(config), separable=separable and config.use_depthwise)
     return Maps(within(scope, network.variables | within('fpn', maps.variables)), maps.channels)
-
-
-EXTRACTORS: dict[str, Entry] = {
-    'ssd_inception_v2': Entry(partial(inception, inception_v2, 'InceptionV2', ['Mixed_4c', 'Mixed_5c']), NUM_LAYERS),
-    'ssd_inception_v3': Entry(
-        partial(inception, inception_v3, 'InceptionV3', ['Mixed_5d', 'Mixed_6e', 'Mixed_7c']), NUM_LAYERS
-    ),
-    'ssd_mobilenet_v1': Entry(mobilenet_v1_ssd, NUM_LAYERS),
-    'ssd_mobilenet_v1_fpn': Entry(mobilenet_v1_fpn, FPN),
-    'ssd_mobilenet_v1_ppn': Entry(mobilenet_v1_ppn, NUM_LAYERS),
-    'embedded_ssd_mobilenet_v1': Entry(embedded_mobilenet_v1),
-    'ssd_mobilenet_v2': Entry(mobilenet_v2_ssd, NUM_LAYERS),
-    'ssd_mobilenet_v2_fpn': Entry(mobilenet_v2_fpn, FPN),
-    'ssd_mobilenet_v2_mnasfpn': Entry(mobilenet_v2_mnasfpn, FPN),
-    'ssd_mobilenet_v3_large': Entry(
-        partial(mobilenet_v3, mobilenets.MOBILENET_V3_LARGE, 'MobilenetV3', 'layer_14', 'layer_17')
-    ),
-    'ssd_mobilenet_v3_small': Entry(
-        partial(mobilenet_v3, mobilenets.MOBILENET_V3_SMALL, 'MobilenetV3', 'layer_10', 'layer_13')
-    ),
-    'ssd_mobilenet_v3_small_pruned': Entry(mobilenet_v3_small_pruned),
-    'ssd_mobilenet_edgetpu': Entry(
-        partial(mobilenet_v3, mobilenets.MOBILENET_EDGETPU, 'MobilenetEdgeTPU', 'layer_18', 'layer_23')
-    ),
-    'ssd_pnasnet': Entry(pnasnet_ssd, NUM_LAYERS),
-    'ssd_spaghettinet': Entry(spaghettinet_ssd, frozenset({'spaghettinet_arch_name'})),
-    'ssd_mobiledet_cpu': Entry(partial(mobiledet, mobiledets.CPU)),
-    'ssd_mobiledet_dsp': Entry(partial(mobiledet, mobiledets.DSP)),
-    'ssd_mobiledet_edgetpu': Entry(partial(mobiledet, mobiledets.EDGETPU)),
-    'ssd_mobiledet_gpu': Entry(partial(mobiledet, mobiledets.GPU)),
-    **{f'ssd_resnet{depth}_v1_fpn': Entry(partial(resnet_v1_fpn, depth), FPN) for depth in (50, 101, 152)},
-    **{f'ssd_resnet{depth}_v1_ppn': Entry(partial(resnet_v1_ppn, depth)) for depth in (50, 101, 152)},
-}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline_config_ls.architectures.build_error import refuse_if
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules import ssd as rules
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, Hyperparams, hyperparams
 from pipeline_config_ls.architectures.tf2.layers import (
     Layer,
@@ -28,12 +29,11 @@ BOX, CLASS = 'box_encodings', 'class_predictions_with_background'
 
 class Task(NamedTuple):
     """What a predictor is built for: class slots (a background class counts), anchors per location of each feature map, the
-    channels of each feature map, and how many numbers the box coder has for a box."""
+    channels of each feature map."""
 
     class_slots: int
     anchors: Sequence[int]
     channels: Sequence[int]
-    code_size: int
 
 
 def convolutional(config: Config, task: Task, field: str) -> Trackable:
@@ -41,7 +41,8 @@ def convolutional(config: Config, task: Task, field: str) -> Trackable:
 
     Raises `BuildError` where the depths contradict each other, or depthwise heads have a 1 x 1 kernel.
     """
-    _check(config, task, field)
+    builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
+    rules.check_predictor(config, field)
     refuse_if(
         config.min_depth > config.max_depth,
         f'{field}.min_depth',
@@ -78,18 +79,9 @@ def weight_shared(config: Config, task: Task, field: str) -> Trackable:
 
     Raises `BuildError` where the feature maps differ in their anchors, or depthwise heads have a 1 x 1 kernel.
     """
-    refuse_if(
-        len(set(task.anchors)) > 1,
-        field,
-        'A weight-shared predictor needs the same number of anchors on every feature map, '
-        f'but the anchor generator gives {list(task.anchors)}.',
-    )
-    _check(config, task, field)
-    refuse_if(
-        config.num_layers_before_predictor > 0 and config.depth < 1,
-        f'{field}.depth',
-        f'The {config.num_layers_before_predictor} layers before the predictor have `depth` {config.depth}; set it, to 256 for example.',
-    )
+    builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
+    rules.check_predictor(config, field)
+    rules.check_shared(config, task.anchors, field)
     settings = hyperparams(config.conv_hyperparams)
     projections, channels = _projections(settings, task.channels)
     shared = config.share_prediction_tower
@@ -187,22 +179,3 @@ def _head_layers(config: Config, settings: Hyperparams, filters: int, *, separab
         ACTIVATION,
         conv2d(filters, 1),
     ]
-
-
-def _check(config: Config, task: Task, field: str) -> None:
-    """What both predictors refuse."""
-    builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
-    builders.dropout(config, field)
-    size, kernel = config.box_code_size, config.kernel_size
-    refuse_if(
-        size != task.code_size,
-        f'{field}.box_code_size',
-        f'`box_code_size` is {size}, but the box coder encodes a box as {task.code_size} numbers, so the loss cannot be computed; '
-        f'set it to {task.code_size}.',
-    )
-    refuse_if(kernel < 1, f'{field}.kernel_size', f'`kernel_size` is {kernel}; it must be at least 1.')
-    refuse_if(
-        config.use_depthwise and kernel == 1,
-        f'{field}.kernel_size',
-        'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.',
-    )

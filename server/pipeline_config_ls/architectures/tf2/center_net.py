@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, registered
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import fixed_sides, resized_channels
 from pipeline_config_ls.architectures.tf2 import center_net_losses as losses
-from pipeline_config_ls.architectures.tf2.center_net_extractors import EXTRACTORS, FIELD, Extractor
+from pipeline_config_ls.architectures.tf2.center_net_extractors import FIELD, CenterNetExtractor
 from pipeline_config_ls.architectures.tf2.deepmac import deepmac
 from pipeline_config_ls.architectures.tf2.detector import Detector
+from pipeline_config_ls.architectures.tf2.extractors import CenterNet
 from pipeline_config_ls.architectures.tf2.functional import sequential
 from pipeline_config_ls.architectures.tf2.keypoints import TASKS, LabelMaps, keypoint_counts
 from pipeline_config_ls.architectures.tf2.layers import batch_norm, dense, weightless
@@ -36,14 +37,13 @@ SURFACE_PARTS = 24
 STRIDE = 4
 
 
-def center_net(config: Config, label_maps: LabelMaps) -> Detector:
+def center_net(config: Config, row: CenterNet, label_maps: LabelMaps) -> Detector:
     """The model of a `CenterNet` message, as `_build_center_net_model` builds it and one forward pass and its loss complete it.
 
     Raises `BuildError` where one of these raises.
     """
     builders.image_resizer(config.image_resizer, 'center_net.image_resizer')
-    build = registered(EXTRACTORS, config.feature_extractor.type, f'{FIELD}.type')
-    extractor = build(config.feature_extractor, _image_channels(config))
+    extractor = row.build(config.feature_extractor, _image_channels(config))
     _check_sides(config, extractor)
     heads = [*_center(config), *_boxes(config)]
     if config.HasField('deepmac_mask_estimation'):
@@ -221,7 +221,7 @@ def _image_channels(config: Config) -> int:
     return channels
 
 
-def _check_sides(config: Config, extractor: Extractor) -> None:
+def _check_sides(config: Config, extractor: CenterNetExtractor) -> None:
     """The loss counts on maps of a quarter of the image, rounded down, whatever the extractor puts out."""
     for name, side in fixed_sides(config.image_resizer).items():
         if extractor.side(side) != max(side // STRIDE, 1):

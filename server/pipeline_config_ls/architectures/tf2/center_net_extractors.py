@@ -1,7 +1,7 @@
 """The feature extractors of CenterNet: a backbone, and a way back up to a quarter of the image's size.
 
-An extractor is a function from its config to an `Extractor`; `EXTRACTORS` names them all. What an extractor's constructor does not
-know it drops without a word, so most fields of the message do nothing for most extractors.
+An extractor is a function from its config and the channels of its images to a `CenterNetExtractor`; extractors.py names them all.
+What an extractor's constructor does not know it drops silently, so most fields of the message do nothing for most extractors.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FIELD = 'center_net.feature_extractor'
 INTERPOLATIONS = ('area', 'bicubic', 'bilinear', 'gaussian', 'lanczos3', 'lanczos5', 'mitchellcubic', 'nearest')
 
 
-class Extractor(NamedTuple):
+class CenterNetExtractor(NamedTuple):
     """A feature extractor: what it tracks, its classification network if it has one, the channels of its maps and how many there
     are (one for each hourglass), and the side of a map for that of the image (None where the image's cannot be used)."""
 
@@ -41,10 +41,10 @@ class Extractor(NamedTuple):
     side: Callable[[int], int | None]
 
 
-def hourglass_extractor(shape: hourglass.Hourglass, config: Config, image_channels: int) -> Extractor:
+def hourglass_extractor(shape: hourglass.Hourglass, config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetHourglassFeatureExtractor`. The only one that takes an image of any number of channels."""
     network = hourglass.hourglass(shape)(image_channels)
-    return Extractor(
+    return CenterNetExtractor(
         Trackable({'_network': network.tracked}),
         None,
         network.channels,
@@ -53,7 +53,7 @@ def hourglass_extractor(shape: hourglass.Hourglass, config: Config, image_channe
     )
 
 
-def resnet_v2_extractor(depth: int, config: Config, image_channels: int) -> Extractor:
+def resnet_v2_extractor(depth: int, config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetResnetFeatureExtractor`: three deconvolutions behind the last unit."""
     network = resnet_v2.resnet_v2(depth)
     last = network.stages[-1]
@@ -64,10 +64,10 @@ def resnet_v2_extractor(depth: int, config: Config, image_channels: int) -> Extr
         '_resnet_model': body,
         '_feature_extractor_model': model(network.image, [up]),
     }
-    return Extractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _deconvolved_side)
+    return CenterNetExtractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _deconvolved_side)
 
 
-def resnet_v1_fpn_extractor(depth: int, config: Config, image_channels: int) -> Extractor:
+def resnet_v1_fpn_extractor(depth: int, config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetResnetV1FpnFeatureExtractor`. Its ResNet 18 and 34 are pre-activated, 50 and 101 are not."""
     if depth in resnet_v2.BASICS:
         source, stages, end = resnet_v2.resnet_v2(depth)
@@ -81,20 +81,20 @@ def resnet_v1_fpn_extractor(depth: int, config: Config, image_channels: int) -> 
         '_resnet_model': body,
         '_feature_extractor_model': model(source, [up]),
     }
-    return Extractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _pyramid_side)
+    return CenterNetExtractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _pyramid_side)
 
 
-def mobilenet_v2_extractor(config: Config, image_channels: int) -> Extractor:
+def mobilenet_v2_extractor(config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetMobileNetV2FeatureExtractor`. Its one network holds the backbone as a layer, and stands for
     the classification network although it ends in deconvolutions."""
     network = mobilenet_v2.mobilenet_v2(_width(config), batch_norm())
     backbone = model(network.image, [network.end])
     up = _deconvolutions(call(backbone, network.end.channels, network.image), kernel=1)
     whole = model(network.image, [up])
-    return Extractor(Trackable({'_network': whole}), whole, up.channels, 1, _deconvolved_side)
+    return CenterNetExtractor(Trackable({'_network': whole}), whole, up.channels, 1, _deconvolved_side)
 
 
-def mobilenet_v2_fpn_extractor(config: Config, image_channels: int) -> Extractor:
+def mobilenet_v2_fpn_extractor(config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetMobileNetV2FPNFeatureExtractor`, under two names that do the same.
 
     Raises `BuildError` for an interpolation that Keras does not know.
@@ -114,7 +114,7 @@ def mobilenet_v2_fpn_extractor(config: Config, image_channels: int) -> Extractor
         '_fpn_model': backbone,
         '_feature_extractor_model': model(network.image, [up]),
     }
-    return Extractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _pyramid_side)
+    return CenterNetExtractor(Trackable(tracked), tracked['_base_model'], up.channels, 1, _pyramid_side)
 
 
 def _width(config: Config) -> mobilenet_v2.Width:
@@ -172,20 +172,3 @@ def _pyramid_side(side: int) -> int | None:
             return None
         x = summed
     return x
-
-
-Build = Callable[[Config, int], Extractor]
-"""Takes the extractor's message and the channels of the image that reaches it."""
-
-EXTRACTORS: dict[str, Build] = {
-    'hourglass_10': partial(hourglass_extractor, hourglass.single(10, 32)),
-    'hourglass_20': partial(hourglass_extractor, hourglass.single(20, 48)),
-    'hourglass_32': partial(hourglass_extractor, hourglass.single(32, 48)),
-    'hourglass_52': partial(hourglass_extractor, hourglass.single(52, 64)),
-    'hourglass_104': partial(hourglass_extractor, hourglass.HOURGLASS_104),
-    'mobilenet_v2': mobilenet_v2_extractor,
-    'mobilenet_v2_fpn': mobilenet_v2_fpn_extractor,
-    'mobilenet_v2_fpn_sep_conv': mobilenet_v2_fpn_extractor,
-    **{f'resnet_v1_{depth}_fpn': partial(resnet_v1_fpn_extractor, depth) for depth in (18, 34, 50, 101)},
-    **{f'resnet_v2_{depth}': partial(resnet_v2_extractor, depth) for depth in resnet_v2.BOTTLENECKS},
-}

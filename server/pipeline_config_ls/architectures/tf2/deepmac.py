@@ -12,7 +12,7 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.spatial import fixed_sides
 from pipeline_config_ls.architectures.tf2.backbones import hourglass
 from pipeline_config_ls.architectures.tf2.backbones.resnet_v2 import basic_stage
-from pipeline_config_ls.architectures.tf2.center_net_extractors import Extractor
+from pipeline_config_ls.architectures.tf2.center_net_extractors import CenterNetExtractor
 from pipeline_config_ls.architectures.tf2.center_net_losses import check_classification_loss
 from pipeline_config_ls.architectures.tf2.functional import image, model
 from pipeline_config_ls.architectures.tf2.layers import Built, Layer, conv2d
@@ -32,7 +32,7 @@ class MaskNetwork(NamedTuple):
     side: Callable[[int], int | None]
 
 
-def deepmac(config: Config, extractor: Extractor, heads: Sequence[Head]) -> Trackable:
+def deepmac(config: Config, extractor: CenterNetExtractor, heads: Sequence[Head]) -> Trackable:
     """The model, given CenterNet's heads for centers and boxes. Tasks of other kinds, `use_depthwise` and `post_processing` are not
     looked at.
 
@@ -68,7 +68,7 @@ def _check(task: Config) -> None:
         raise BuildError(f'{TASK}.mask_num_subsamples', 'Masks cannot be subsampled; remove the field.')
 
 
-def _mask_head(config: Config, extractor: Extractor) -> Trackable:
+def _mask_head(config: Config, extractor: CenterNetExtractor) -> Trackable:
     """`MaskHeadNetwork`: the network itself, and a projection to one channel."""
     task = config.deepmac_mask_estimation
     channels = task.pixel_embedding_dim + (2 if task.use_xy else 0)
@@ -177,7 +177,7 @@ def _depth(name: str) -> int:
         return 0
 
 
-def _check_sides(config: Config, extractor: Extractor, network: MaskNetwork) -> None:
+def _check_sides(config: Config, extractor: CenterNetExtractor, network: MaskNetwork) -> None:
     """A mask network works on a crop of `mask_size`, or on the extractor's whole map."""
     task = config.deepmac_mask_estimation
     sides: dict[str, int | None]

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, registered, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location, check_absolute
+from pipeline_config_ls.architectures.rules.extractors import check_fields
 from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf2 import region_predictors
 from pipeline_config_ls.architectures.tf2.attention import attention_block, check_attention
 from pipeline_config_ls.architectures.tf2.box_predictors import BOX, CLASS
 from pipeline_config_ls.architectures.tf2.detector import Detector
-from pipeline_config_ls.architectures.tf2.faster_rcnn_extractors import EXTRACTORS, FIELD, OPTIONAL_BLOCKS, Extractor
+from pipeline_config_ls.architectures.tf2.extractors import FasterRcnn
+from pipeline_config_ls.architectures.tf2.faster_rcnn_extractors import FIELD, TwoStageExtractor
 from pipeline_config_ls.architectures.tf2.functional import sequential
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, hyperparams
 from pipeline_config_ls.architectures.tf2.layers import conv2d, sequence
@@ -27,13 +30,16 @@ from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
 SECOND_STAGE = '_feature_extractor_for_box_classifier_features'
 
 
-def faster_rcnn(config: Config) -> Detector:
+def faster_rcnn(config: Config, row: FasterRcnn) -> Detector:
     """The model of a `FasterRcnn` message, as `_build_faster_rcnn_model` builds it and one forward pass completes it.
 
     Raises `BuildError` where the builder or the forward pass raises.
     """
-    rules.check(config)
-    extractor = _extractor(config.feature_extractor)
+    rules.check(config, version=2)
+    rules.check_first_run(config)
+    settings = 'first_stage_box_predictor_conv_hyperparams'
+    builders.layer_hyperparams(getattr(config, settings), f'faster_rcnn.{settings}')
+    extractor = _extractor(config.feature_extractor, row)
     anchors = _anchors(config, extractor)
     made, classifier = (_r_fcn if _is_r_fcn(config) else _cropped_regions)(config, extractor)
     model = {
@@ -50,15 +56,9 @@ def _is_r_fcn(config: Config) -> bool:
     return bool(config.second_stage_box_predictor.HasField('rfcn_box_predictor'))
 
 
-def _extractor(config: Config) -> Extractor:
-    entry = registered(EXTRACTORS, config.type, f'{FIELD}.type')
-    for block in OPTIONAL_BLOCKS:
-        refuse_if(
-            config.HasField(block) and block not in entry.takes,
-            f'{FIELD}.{block}',
-            f'`{config.type}` takes no `{block}`; remove it, or choose an FPN extractor.',
-        )
-    return entry.build(config)
+def _extractor(config: Config, row: FasterRcnn) -> TwoStageExtractor:
+    check_fields(config, row, FIELD, ('conv_hyperparams', 'fpn'))
+    return row.build(config)
 
 
 def _proposals(config: Config, anchors: Sequence[int], channels: int) -> dict[str, Trackable]:
@@ -83,7 +83,7 @@ def _proposals(config: Config, anchors: Sequence[int], channels: int) -> dict[st
     }
 
 
-def _cropped_regions(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+def _cropped_regions(config: Config, extractor: TwoStageExtractor) -> tuple[dict[str, Trackable], Trackable | None]:
     """The later stages of Faster, Mask and Context R-CNN: what their constructor makes, and the extractor's second half if it
     runs."""
     classifier = crop = region = None
@@ -121,17 +121,10 @@ def _attention(config: Config, crop: Region | None, region: Region | None) -> Tr
 
 def _crop(config: Config, channels: int) -> Region:
     """A region as it is cropped from the feature maps and pooled."""
-    require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
+    pooled = rules.check_crop(config)
     # Convolutions fail on no regions; the dense layers of an FPN extractor do not.
     if not config.feature_extractor.type.endswith('_fpn_keras'):
         require_positive(config, 'faster_rcnn', 'first_stage_max_proposals')
-    size, kernel = config.initial_crop_size, config.maxpool_kernel_size
-    refuse_if(
-        kernel > size,
-        'faster_rcnn.maxpool_kernel_size',
-        f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
-    )
-    pooled = (size - kernel) // config.maxpool_stride + 1
     return Region(pooled, pooled, channels)
 
 
@@ -172,7 +165,7 @@ def _region_predictor(config: Config, region: Region | None) -> Trackable:
     )
 
 
-def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], Trackable | None]:
+def _r_fcn(config: Config, extractor: TwoStageExtractor) -> tuple[dict[str, Trackable], Trackable | None]:
     """The second stage of R-FCN, which classifies the whole of the finest feature map and crops afterwards."""
     refuse_if(
         config.number_of_stages == 3,
@@ -192,14 +185,14 @@ def _r_fcn(config: Config, extractor: Extractor) -> tuple[dict[str, Trackable], 
     return {'_rfcn_box_predictor': region_predictors.rfcn(predictor, config.num_classes, region, field)}, classifier
 
 
-def _whole_map(resizer: Config, extractor: Extractor) -> Region:
+def _whole_map(resizer: Config, extractor: TwoStageExtractor) -> Region:
     """The finest feature map as one region; its size is known where every image has the same."""
     sides = rules.known_sides(resizer)
     height, width = map(extractor.size, sides) if sides else (None, None)
     return Region(height, width, extractor.channels[0])
 
 
-def _anchors(config: Config, extractor: Extractor) -> list[int]:
+def _anchors(config: Config, extractor: TwoStageExtractor) -> list[int]:
     field, generator = 'faster_rcnn.first_stage_anchor_generator', config.first_stage_anchor_generator
     anchors = anchors_per_location(generator, field)
     refuse_if(

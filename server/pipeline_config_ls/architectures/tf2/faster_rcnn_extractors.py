@@ -15,7 +15,6 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import halved, halvings
 from pipeline_config_ls.architectures.rules.widths import as_they_are
-from pipeline_config_ls.architectures.tables.resnet import UNITS
 from pipeline_config_ls.architectures.tf2.backbones import inception_resnet_v2 as inception
 from pipeline_config_ls.architectures.tf2.backbones import resnet_v1
 from pipeline_config_ls.architectures.tf2.feature_maps import coarse_layers, conv_block, top_down_fpn
@@ -31,7 +30,7 @@ RegionHalf = Callable[[Region], tuple[Trackable, Region]]
 """Given the features cropped for a region: what the second half tracks, and the region's features after it."""
 
 
-class Extractor(NamedTuple):
+class TwoStageExtractor(NamedTuple):
     """A feature extractor: the classification network that both halves are made from, the first half, the channels of each of its
     feature maps, the side of the finest for an image's side, and the second half."""
 
@@ -42,14 +41,14 @@ class Extractor(NamedTuple):
     classifier: RegionHalf
 
 
-def resnet(depth: int, config: Config) -> Extractor:
+def resnet(depth: int, config: Config) -> TwoStageExtractor:
     """`FasterRCNNResnetKerasFeatureExtractor`: cut after conv4."""
     _check_stride(config, 16)
     network = resnet_v1.resnet_v1(depth, as_they_are, batch_norm())
     return _cut(network.image, network.stages[2], network.stages[3])
 
 
-def inception_resnet_v2(config: Config) -> Extractor:
+def inception_resnet_v2(config: Config) -> TwoStageExtractor:
     """`FasterRCNNInceptionResnetV2KerasFeatureExtractor`: cut after block 17."""
     _check_stride(config, 8, 16)
     network = inception.inception_resnet_v2()
@@ -68,13 +67,13 @@ def inception_resnet_v2(config: Config) -> Extractor:
     return extractor._replace(size=lambda side: halvings(side, 3), classifier=classifier)
 
 
-def _cut(image: Tensor, middle: Tensor, end: Tensor) -> Extractor:
+def _cut(image: Tensor, middle: Tensor, end: Tensor) -> TwoStageExtractor:
     """A network cut in two; its second half has one stride of 2."""
 
     def classifier(region: Region) -> tuple[Trackable, Region]:
         return submodel(middle, end), Region(_halved(region.height), _halved(region.width), end.channels)
 
-    return Extractor(
+    return TwoStageExtractor(
         model(image, [end]), model(image, [middle]), [middle.channels], lambda side: halvings(side, 4), classifier
     )
 
@@ -83,7 +82,7 @@ def _halved(size: int | None) -> int | None:
     return None if size is None else halved(size)
 
 
-def resnet_fpn(depth: int, config: Config) -> Extractor:
+def resnet_fpn(depth: int, config: Config) -> TwoStageExtractor:
     """`FasterRCNNResnetV1FpnKerasFeatureExtractor`: all four stages under a pyramid, and two dense layers for a region."""
     _check_stride(config, 8, 16)
     if not config.HasField('conv_hyperparams'):
@@ -105,7 +104,7 @@ def resnet_fpn(depth: int, config: Config) -> Extractor:
             'coarse_feature_layers': coarse.tracked,
         }
     )
-    return Extractor(
+    return TwoStageExtractor(
         backbone,
         proposal,
         [*maps.channels, *coarse.channels],
@@ -147,22 +146,3 @@ def _check_stride(config: Config, *strides: int) -> None:
         f'{FIELD}.first_stage_features_stride',
         f'`{config.type}` has a stride of {" or ".join(map(str, strides))}, not {config.first_stage_features_stride}.',
     )
-
-
-class Entry(NamedTuple):
-    """An extractor in the table: the function that builds it, and the optional blocks of the config that it takes."""
-
-    build: Callable[[Config], Extractor]
-    takes: frozenset[str]
-
-
-OPTIONAL_BLOCKS = ('conv_hyperparams', 'fpn')
-
-EXTRACTORS: dict[str, Entry] = {
-    **{f'faster_rcnn_resnet{depth}_keras': Entry(partial(resnet, depth), frozenset()) for depth in UNITS},
-    'faster_rcnn_inception_resnet_v2_keras': Entry(inception_resnet_v2, frozenset()),
-    **{
-        f'faster_rcnn_resnet{depth}_fpn_keras': Entry(partial(resnet_fpn, depth), frozenset(OPTIONAL_BLOCKS))
-        for depth in UNITS
-    },
-}

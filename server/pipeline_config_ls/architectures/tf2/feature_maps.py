@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.rules.spatial import added
 from pipeline_config_ls.architectures.rules.widths import Width
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, Hyperparams
 from pipeline_config_ls.architectures.tf2.layers import (
@@ -94,20 +93,6 @@ def top_down_fpn(
         }
     )
     return FeatureMaps(tracked, [depth] * len(inputs))
-
-
-def top_down_meets(sides: Sequence[int], *, cut: bool) -> bool:
-    """Whether the maps of a top-down FPN fit together, given their heights or widths, finest first.
-
-    Each map is doubled and added to the next finer one. With explicit padding it is cut to the finer one's size before.
-    """
-    *below, coarser = sides
-    for side in reversed(below):
-        total = added(min(2 * coarser, side) if cut else 2 * coarser, side)
-        if total is None:
-            return False
-        coarser = total
-    return True
 
 
 def coarse_layers(channels: int, count: int, layers: Sequence[Layer]) -> FeatureMaps:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf2.center_net import center_net
 from pipeline_config_ls.architectures.tf2.detector import Detector
 from pipeline_config_ls.architectures.tf2.faster_rcnn import faster_rcnn
-from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps
 from pipeline_config_ls.architectures.tf2.ssd import ssd
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.architectures.variable import Variable
@@ -41,23 +42,19 @@ class Tf2Plan:
         return {name: Variable(found.shape or (), found.dtype) for name, found in self.tracked.items()}
 
 
-META_ARCHITECTURES: dict[str, Callable[[Config, LabelMaps], Detector]] = {
-    'ssd': lambda config, _: ssd(config),
-    'faster_rcnn': lambda config, _: faster_rcnn(config),
-    'center_net': center_net,
-}
-
-
-def plan(model: Config, label_maps: LabelMaps = no_label_maps) -> Tf2Plan | CannotBuild:
-    """What the builder would make of a `DetectionModel` message, or why it would not."""
-    architecture = model.WhichOneof('model')
-    if architecture is None:
-        return CannotBuild('', 'No model is set; a config needs one of `ssd`, `faster_rcnn` and `center_net`.')
-    if architecture not in META_ARCHITECTURES:
-        return CannotBuild(architecture, f'`{architecture}` is no model that the API builds.')
+def plan(
+    architecture: str, config: Config, extractor: FeatureExtractor[Any], label_maps: LabelMaps
+) -> Tf2Plan | CannotBuild:
+    """What the builder would make of the message of a meta-architecture, or why it would not."""
     try:
-        config = getattr(model, architecture)
-        built = META_ARCHITECTURES[architecture](config, label_maps)
+        built = _META_ARCHITECTURES[architecture](config, extractor, label_maps)
     except BuildError as refusal:
         return refusal.cannot_build
-    return Tf2Plan(architecture, config.feature_extractor.type, *built)
+    return Tf2Plan(architecture, extractor.name, *built)
+
+
+_META_ARCHITECTURES: dict[str, Callable[[Config, FeatureExtractor[Any], LabelMaps], Detector]] = {
+    'ssd': lambda config, extractor, _: ssd(config, extractor),
+    'faster_rcnn': lambda config, extractor, _: faster_rcnn(config, extractor),
+    'center_net': center_net,
+}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import BuildError
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf2.center_net_extractors import Extractor
+from pipeline_config_ls.architectures.tf2.center_net_extractors import CenterNetExtractor
 from pipeline_config_ls.architectures.tf2.functional import sequential
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, separable_conv2d, weightless
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
@@ -56,7 +56,9 @@ def head_params(task: Config, name: str, field: str) -> tuple[Convolution, ...]:
     return tuple(map(Convolution, filters, kernels))
 
 
-def prediction_heads(heads: Iterable[Head], extractor: Extractor, *, depthwise: bool = False) -> dict[str, Trackable]:
+def prediction_heads(
+    heads: Iterable[Head], extractor: CenterNetExtractor, *, depthwise: bool = False
+) -> dict[str, Trackable]:
     """The heads by name: a list of networks each, one for each map of the extractor (`_make_prediction_net_list`). Of two heads with
     one name the later counts.
 
@@ -66,7 +68,7 @@ def prediction_heads(heads: Iterable[Head], extractor: Extractor, *, depthwise: 
     return {head.name: items(_network(head, extractor, make) for _ in range(extractor.maps)) for head in heads}
 
 
-def _network(head: Head, extractor: Extractor, make: Callable[..., Layer]) -> Trackable:
+def _network(head: Head, extractor: CenterNetExtractor, make: Callable[..., Layer]) -> Trackable:
     """`make_prediction_net`."""
     if head.channels < 1:
         name = head.field.rpartition('.')[2]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from pipeline_config_ls.architectures.build_error import at_field, refuse_if, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.widths import automatic_mask_depth
-from pipeline_config_ls.architectures.tables.detectors import BOX_CODE
 from pipeline_config_ls.architectures.tf2.hyperparams import ACTIVATION, Hyperparams, hyperparams
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, dense, sequence, unbuilt, weightless
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items
@@ -37,7 +37,7 @@ def mask_rcnn(config: Config, num_classes: int, region: Region | None, *, masks:
         builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams', layers=masks)
     builders.dropout(config, field)
     if region:
-        _check_box_code(config, field)
+        rules.check_box_code(config, field)
     norm = hyperparams(config.fc_hyperparams).norm
     boxes = 1 if config.share_box_across_classes else num_classes
     mask_head = _mask_head(config, num_classes, region if masks else None, field)
@@ -51,14 +51,6 @@ def mask_rcnn(config: Config, num_classes: int, region: Region | None, *, masks:
             ),
             '_third_stage_heads': mask_head,
         }
-    )
-
-
-def _check_box_code(config: Config, field: str) -> None:
-    refuse_if(
-        config.box_code_size != BOX_CODE,
-        f'{field}.box_code_size',
-        f'A box of Faster R-CNN has {BOX_CODE} numbers, not {config.box_code_size}; remove the field.',
     )
 
 
@@ -77,20 +69,13 @@ def _mask_head(config: Config, num_classes: int, region: Region | None, field: s
     if config.predict_instance_masks:
         layers = _mask_layers(config, num_classes, region, field) if region else items(())
         return Trackable({'mask_predictions': Trackable({'_mask_predictor_layers': layers})})
-    refuse_if(
-        region is not None,
-        'faster_rcnn.number_of_stages',
-        'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
-    )
+    if region is not None:
+        rules.check_masks(config, field)
     return Trackable()
 
 
 def _mask_layers(config: Config, num_classes: int, region: Region, field: str) -> Trackable:
-    refuse_if(
-        not config.HasField('conv_hyperparams'),
-        f'{field}.conv_hyperparams',
-        'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
-    )
+    rules.check_masks(config, field)
     _check_mask_size(config, region, field)
     settings = hyperparams(config.conv_hyperparams)
     depth = config.mask_prediction_conv_depth or automatic_mask_depth(region.channels, num_classes)
@@ -121,8 +106,8 @@ def rfcn(config: Config, num_classes: int, region: Region | None, field: str) ->
     builders.layer_hyperparams(config.conv_hyperparams, f'{field}.conv_hyperparams')
     require_positive(config, field, 'depth', 'num_spatial_bins_height', 'num_spatial_bins_width', 'box_code_size')
     if region:
-        _check_box_code(config, field)
-        _check_bins(config, field)
+        rules.check_box_code(config, field)
+        rules.check_bins(config, field)
     settings = hyperparams(config.conv_hyperparams)
     bins = config.num_spatial_bins_height * config.num_spatial_bins_width
     reduced = region._replace(channels=config.depth) if region else None
@@ -139,14 +124,3 @@ def rfcn(config: Config, num_classes: int, region: Region | None, field: str) ->
             '_class_predictor_layers': head(num_classes + 1),
         }
     )
-
-
-def _check_bins(config: Config, field: str) -> None:
-    """Each crop is cut into bins of whole pixels."""
-    for side in ('height', 'width'):
-        crop, bins = getattr(config, f'crop_{side}'), getattr(config, f'num_spatial_bins_{side}')
-        refuse_if(
-            crop % bins != 0,
-            f'{field}.crop_{side}',
-            f'`crop_{side}` {crop} is not a multiple of `num_spatial_bins_{side}` {bins}.',
-        )

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.prefix import split_suffix
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
@@ -67,7 +69,7 @@ def assess(
     resolution = resolve(text, config_path, search_context)
     prefix = resolution.prefix if isinstance(resolution, Resolved | Correctable | Remote) else None
     meant = read(prefix) if prefix is not None else None
-    planned = plan(config.model)
+    planned = plan(config.model, Framework.TF1)
     if isinstance(resolution, NotSet):
         return Tf1Analysis(resolution, planned, meant, None, None, None)
     of_meant, cause = judge(config, planned, meant, trainer) if meant is not None else (None, None)

@@ -11,7 +11,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.config import Config
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
@@ -80,7 +82,7 @@ def _predicted(
 ) -> Tf1Verdict | None:
     """The verdict after the changes, if the backbone is restored then."""
     changed = with_changes(config, changes)
-    planned = plan(changed.model)
+    planned = plan(changed.model, Framework.TF1)
     if not isinstance(planned, Tf1Plan):
         return None
     verdict = predict(changed.train_config, planned, checkpoint, trainer)

@@ -15,8 +15,10 @@ from itertools import product
 from google.protobuf import text_format
 from google.protobuf.message import Message
 
-from pipeline_config_ls.architectures.tf1 import faster_rcnn_extractors, ssd_extractors
-from pipeline_config_ls.architectures.tf1.plan import Tf1Plan, plan
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.registry import EXTRACTORS
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.restore.roots import CLASSIFICATION
 from pipeline_config_ls.restore.tf1.graph_variables import AVERAGE, model_variables
@@ -31,12 +33,22 @@ ssd {
   feature_extractor { type: "KIND" OPTIONS depth_multiplier: WIDTH conv_hyperparams { batch_norm { } } }
   box_predictor { PREDICTOR }
   anchor_generator { ANCHORS }
+  image_resizer { fixed_shape_resizer { height: 256 width: 256 } }
+  box_coder { faster_rcnn_box_coder { } }
+  matcher { argmax_matcher { } }
+  similarity_calculator { iou_similarity { } }
+  loss { classification_loss { weighted_sigmoid { } } localization_loss { weighted_smooth_l1 { } } }
+  post_processing { }
 }
 """
 _FASTER_RCNN = """
 faster_rcnn {
   num_classes: 90
   feature_extractor { type: "KIND" OPTIONS }
+  image_resizer { fixed_shape_resizer { height: 256 width: 256 } }
+  initial_crop_size: 14
+  maxpool_kernel_size: 2
+  maxpool_stride: 2
   first_stage_anchor_generator { grid_anchor_generator { scales: 1 aspect_ratios: 1 } }
   second_stage_box_predictor { mask_rcnn_box_predictor { fc_hyperparams { op: FC } } }
 }
@@ -73,12 +85,6 @@ class ReferenceModel:
     classification: Mapping[str, Shape] = field(repr=False)
 
 
-EXTRACTORS: tuple[tuple[str, str], ...] = (
-    *(('ssd', name) for name in ssd_extractors.EXTRACTORS),
-    *(('faster_rcnn', name) for name in faster_rcnn_extractors.EXTRACTORS),
-)
-"""Meta-architecture and name of every extractor that the planner knows."""
-
 # The scope of a backbone's variables, by a part of the names of its extractors.
 _BACKBONE_SCOPES = {
     'mobilenet_v1': 'MobilenetV1',
@@ -101,7 +107,10 @@ _BACKBONE_SCOPES = {
 
 def candidates(model_class: ModelClass, scopes: Collection[str]) -> Iterator[ReferenceModel]:
     """The references whose backbone stands in one of these scopes, and those of which the scope is not known."""
-    for architecture, extractor in EXTRACTORS:
+    for row in EXTRACTORS:
+        if row.framework is not Framework.TF1:
+            continue
+        architecture, extractor = row.architecture, row.name
         if extractor == 'ssd_spaghettinet':
             found = [
                 reference_model(model_class, architecture, extractor, options=f'spaghettinet_arch_name: "{scope}"')
@@ -121,7 +130,7 @@ def reference_model(
 ) -> ReferenceModel | None:
     """The reference of an extractor, at a `depth_multiplier` and with options of its own; None where nothing here builds it."""
     for text in _texts(architecture, extractor, width, options):
-        planned = plan(text_format.Merge(text, model_class()))
+        planned = plan(text_format.Merge(text, model_class()), Framework.TF1)
         if isinstance(planned, Tf1Plan):
             return _reference(planned)
     return None
