@@ -58,9 +58,9 @@ BASES: dict[str, Base] = {
     'center_net_keypoints': Base(
         'centernet_keypoints', True, (*_SMALL, f'keypoint_label_map_path: "{LABEL_MAP}"'), _KEYPOINTS, 'adam'
     ),
-    'slim_ssd': Base('slim_ssd', False, optimizer='rms_prop'),
-    'slim_fpn': Base('slim_fpn', False),
-    'slim_faster_rcnn': Base('slim_faster_rcnn', False),
+    'slim_ssd': Base('tf1_ssd', False, optimizer='rms_prop'),
+    'slim_fpn': Base('tf1_fpn', False),
+    'slim_faster_rcnn': Base('tf1_faster_rcnn', False),
     'slim_mask_rcnn': Base(
         'slim_faster_rcnn',
         False,

@@ -136,7 +136,7 @@ class SyntaxCheck(Declaration):
     """What a syntax fault of one code means to a person."""
 
     fault: SyntaxCode
-    run: Callable[[Document, SyntaxFault], Finding]
+    run: Callable[[Document, SyntaxFault], Finding | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class SchemaCheck(Declaration):
     """What a fault against the schema, of one code, means to a person."""
 
     fault: SchemaCode
-    run: Callable[[Document, SchemaFault], Finding]
+    run: Callable[[Document, SchemaFault], Finding | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +166,11 @@ Check: TypeAlias = SyntaxCheck | SchemaCheck | TextCheck | ConfigCheck
 
 def syntax_check(
     fault: SyntaxCode, *, fix: FixSafety = FixSafety.NONE
-) -> Callable[[Callable[[Document, SyntaxFault], Finding]], SyntaxCheck]:
-    """Declares what a syntax fault means. Its code is the fault's; Merge raises on it, so it is an error."""
+) -> Callable[[Callable[[Document, SyntaxFault], Finding | None]], SyntaxCheck]:
+    """Declares what a syntax fault means, or None where another fault says it already. Its code is the fault's; Merge raises on it, so
+    it is an error."""
 
-    def declare(function: Callable[[Document, SyntaxFault], Finding]) -> SyntaxCheck:
+    def declare(function: Callable[[Document, SyntaxFault], Finding | None]) -> SyntaxCheck:
         return SyntaxCheck(
             code=fault.value,
             family=Family.SYNTAX,
@@ -186,10 +187,11 @@ def syntax_check(
 
 def schema_check(
     fault: SchemaCode, *, fix: FixSafety = FixSafety.NONE
-) -> Callable[[Callable[[Document, SchemaFault], Finding]], SchemaCheck]:
-    """Declares what a fault against the schema means. Its code is the fault's; Merge raises on it, so it is an error."""
+) -> Callable[[Callable[[Document, SchemaFault], Finding | None]], SchemaCheck]:
+    """Declares what a fault against the schema means, or None where another fault says it already. Its code is the fault's; Merge
+    raises on it, so it is an error."""
 
-    def declare(function: Callable[[Document, SchemaFault], Finding]) -> SchemaCheck:
+    def declare(function: Callable[[Document, SchemaFault], Finding | None]) -> SchemaCheck:
         return SchemaCheck(
             code=fault.value,
             family=Family.SCHEMA,

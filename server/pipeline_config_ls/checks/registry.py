@@ -5,12 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from pipeline_config_ls.checks import checkpoint, comments, foreign, limits, model, schema, syntax, training, values
+from pipeline_config_ls.checks import (
+    checkpoint,
+    comments,
+    foreign,
+    limits,
+    model,
+    schema,
+    syntax,
+    training,
+    unknown_field,
+    values,
+)
 from pipeline_config_ls.checks.check import ConfigCheck, Declaration, SchemaCheck, SyntaxCheck, TextCheck
 from pipeline_config_ls.document import SchemaCode
 from pipeline_config_ls.textproto import SyntaxCode
 
-MODULES: tuple[ModuleType, ...] = (foreign, syntax, schema, values, model, training, checkpoint, comments, limits)
+MODULES: tuple[ModuleType, ...] = (
+    foreign,
+    syntax,
+    unknown_field,
+    schema,
+    values,
+    model,
+    training,
+    checkpoint,
+    comments,
+    limits,
+)
 
 
 def _declared() -> Iterator[Declaration]:

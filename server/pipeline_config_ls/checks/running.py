@@ -62,13 +62,14 @@ def _fault_problems(document: Document, policy: Policy) -> Iterator[Problem]:
     """The faults of the text. Fixes take time to find, so faults beyond the limit are told as they are."""
     for number, fault in enumerate(document.faults):
         check: Declaration
+        found: Finding | None
         if isinstance(fault, SyntaxFault):
             syntax_check = SYNTAX_CHECKS[fault.code]
             check, found = syntax_check, _fault_finding(syntax_check, syntax_check.run, document, fault, number)
         else:
             schema_check = SCHEMA_CHECKS[fault.code]
             check, found = schema_check, _fault_finding(schema_check, schema_check.run, document, fault, number)
-        if policy.runs(check):
+        if found is not None and policy.runs(check):
             yield _problem(check, found, policy)
 
 
@@ -77,11 +78,11 @@ AnyFault = TypeVar('AnyFault', SyntaxFault, SchemaFault)
 
 def _fault_finding(
     check: Declaration,
-    run: Callable[[Document, AnyFault], Finding],
+    run: Callable[[Document, AnyFault], Finding | None],
     document: Document,
     fault: AnyFault,
     number: int,
-) -> Finding:
+) -> Finding | None:
     """What its check says of a fault; the fault itself where the check fails, or nobody would see its fixes."""
     if number < MOST_PROBLEMS:
         try:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from pipeline_config_ls.checks import placement
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, schema_check
-from pipeline_config_ls.document import BoundField, Document, SchemaCode, SchemaFault
-from pipeline_config_ls.schema import FieldType, Kind, MessageType
-from pipeline_config_ls.textproto import Edit
+from pipeline_config_ls.document import Document, SchemaCode, SchemaFault
+from pipeline_config_ls.schema import FieldType, Kind
+from pipeline_config_ls.textproto import Edit, ListValue, Span
 
 
 def _titled(fault: SchemaFault, title: str, *, safe: bool = False) -> Finding:
@@ -22,59 +23,6 @@ def _titled(fault: SchemaFault, title: str, *, safe: bool = False) -> Finding:
 
 def _replacing(fault: SchemaFault, text: str, *, safe: bool = False) -> Fix:
     return Fix(f'Write `{text}`', (Edit(fault.span, text),), safe)
-
-
-@schema_check(SchemaCode.UNKNOWN_FIELD, fix=FixSafety.UNSAFE)
-def unknown_field(document: Document, fault: SchemaFault) -> Finding:
-    """The message has no field of this name.
-
-    A typing error; a field of another member of the oneof, or of another message, as after a misplaced brace; or a field of a
-    newer or another version of the API (name its proto folder in the settings).
-
-    Wrong:
-
-        image_resizer { fixed_shape_resizer { min_dimension: 600 } }
-
-    Right:
-
-        image_resizer { keep_aspect_ratio_resizer { min_dimension: 600 } }
-    """
-    name = document.text[fault.start : fault.end]
-    chain = document.fields_at(fault.start)
-    header = next((field for field in reversed(chain) if field.type and field.type.message is fault.parent), None)
-    sibling = _sibling_with(header, name)
-    if sibling is not None and header is not None:
-        rename = Fix(f'Change to `{sibling}`', (Edit(header.syntax.name.span, sibling),))
-        return Finding(fault.span, f'{fault.message} It belongs to `{sibling}`.', (rename,))
-    owner = _owner_above(document, chain, name)
-    hint = f' It belongs to `{owner}`: is a brace missing before it?' if owner else ''
-    near = _nearest(name, fault.parent.fields)
-    return Finding(
-        fault.span,
-        fault.message + hint,
-        tuple(Fix(f'Change to `{other}`', (Edit(fault.span, other),)) for other in near),
-    )
-
-
-def _sibling_with(header: BoundField | None, name: str) -> str | None:
-    """Another member of the oneof that the block stands in, whose message has the field."""
-    if header is None or header.type is None or header.type.oneof is None:
-        return None
-    for member in header.type.oneof.members:
-        message = header.type.parent.fields[member].message
-        if message is not None and message is not header.type.message and name in message.fields:
-            return member
-    return None
-
-
-def _owner_above(document: Document, chain: tuple[BoundField, ...], name: str) -> str | None:
-    """The message around the block, or the file, that has the field."""
-    messages: list[MessageType] = [document.type]
-    messages += [field.type.message for field in chain if field.type and field.type.message]
-    for message in reversed(messages[:-1]):
-        if name in message.fields:
-            return message.name
-    return None
 
 
 def _nearest(name: str, known: Iterable[str]) -> list[str]:
@@ -93,7 +41,28 @@ def expected_message(document: Document, fault: SchemaFault) -> Finding:
 
         optimizer { adam_optimizer { } }
     """
-    return _titled(fault, 'Make it a block')
+    return Finding(fault.span, fault.message, tuple(_blocks_for(document, fault)))
+
+
+def _blocks_for(document: Document, fault: SchemaFault) -> Iterator[Fix]:
+    """The value in a block: as the name of one of its fields, or as the value of the one that it can only be meant for."""
+    chain = document.fields_at(fault.start)
+    field = chain[-1] if chain else None
+    if field is None or fault.type is None or fault.type.message is None or isinstance(field.syntax.value, ListValue):
+        return
+    text = document.text[fault.start : fault.end]
+    member = fault.type.message.fields.get(text.strip('"\''))
+    if member is not None and member.message is not None:
+        block = f'{{ {member.name} {{ }} }}'
+    else:
+        path = placement.path_to_scalar(fault.type.message, fault.type.name, field)
+        if not path:
+            return
+        block = f'{path[-1]}: {text}'
+        for name in reversed(path[:-1]):
+            block = f'{name} {{ {block} }}'
+        block = f'{{ {block} }}'
+    yield Fix(f'Write `{field.name} {block}`', (Edit(Span(field.syntax.name.end, fault.end), f' {block}'),))
 
 
 @schema_check(SchemaCode.EXPECTED_SCALAR, fix=FixSafety.SAFE)

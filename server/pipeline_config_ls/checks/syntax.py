@@ -6,10 +6,16 @@ The parser finds these; here they get their identity, their documentation and th
 
 from __future__ import annotations
 
+import re
+
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, syntax_check
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.document.edits import comment_out
+from pipeline_config_ls.document.values import describe
+from pipeline_config_ls.schema import Kind
 from pipeline_config_ls.textproto import SyntaxCode, SyntaxFault
+
+_SCHEME = re.compile(r'\b[a-z]{2,}:$')
 
 
 def _finding(fault: SyntaxFault, title: str = '', *, safe: bool = False) -> Finding:
@@ -44,7 +50,7 @@ def byte_order_mark(document: Document, fault: SyntaxFault) -> Finding:
 
 
 @syntax_check(SyntaxCode.SLASH_COMMENT, fix=FixSafety.SAFE)
-def slash_comment(document: Document, fault: SyntaxFault) -> Finding:
+def slash_comment(document: Document, fault: SyntaxFault) -> Finding | None:
     """A comment starts with `//` or `/*`.
 
     The text format knows one kind of comment: from `#` to the end of the line.
@@ -57,6 +63,8 @@ def slash_comment(document: Document, fault: SyntaxFault) -> Finding:
 
         batch_size: 8  # per GPU
     """
+    if _SCHEME.search(document.text, max(fault.start - 20, 0), fault.start):
+        return None  # the middle of an address that is no field
     return _finding(fault, 'Make it a # comment', safe=True)
 
 
@@ -108,7 +116,12 @@ def missing_quotes(document: Document, fault: SyntaxFault) -> Finding:
 
         label_map_path: "data/label_map.pbtxt"
     """
-    return _finding(fault, 'Put it in quotes', safe=True)
+    chain = document.fields_at(fault.start)
+    type = chain[-1].type if chain else None
+    if type is None or type.kind in (Kind.STRING, Kind.BYTES):
+        return _finding(fault, 'Put it in quotes', safe=True)
+    text = document.text[fault.start : fault.end]
+    return Finding(fault.span, f'`{text}` is no value: `{type.name}` takes {describe(type)}.')
 
 
 @syntax_check(SyntaxCode.SPACE_AFTER_SIGN, fix=FixSafety.SAFE)
@@ -325,7 +338,7 @@ def bad_extension_name(document: Document, fault: SyntaxFault) -> Finding:
     return _finding(fault)
 
 
-@syntax_check(SyntaxCode.UNEXPECTED_TEXT, fix=FixSafety.UNSAFE)
+@syntax_check(SyntaxCode.UNEXPECTED_TEXT, fix=FixSafety.MIXED)
 def unexpected_text(document: Document, fault: SyntaxFault) -> Finding:
     """Text that is no field.
 

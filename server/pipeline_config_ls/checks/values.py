@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Related, Severity, Tag, text_check
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind, Value
-from pipeline_config_ls.document.edits import remove_field
+from pipeline_config_ls.document.edits import UNIT, dedented, indent, insert_field, remove_field, take_out
 from pipeline_config_ls.schema import Kind
-from pipeline_config_ls.textproto import Edit, Scalar, Span
+from pipeline_config_ls.textproto import Edit, Message, Scalar, Span
 
 # Control characters that Windows paths turn into: `\t` of `C:\training`, `\a` of `\annotations`, and their like.
 _CONTROL = re.compile(r'[\x07-\x0d]')
@@ -63,22 +63,49 @@ def overwritten_value(document: Document) -> Iterator[Finding]:
 
 @text_check('overwritten-oneof', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def overwritten_oneof(document: Document) -> Iterator[Finding]:
-    """Two alternatives are set of which only one can be: the earlier one is dropped without a word, with all that is in it.
+    """Two alternatives are set of which only one can be: the earlier one is dropped silently, with all that is in it.
+
+    The commonest: several augmentations in one `data_augmentation_options`, which holds one. Of those training uses the last.
 
     Wrong:
 
-        model { ssd { } faster_rcnn { } }
+        data_augmentation_options { random_horizontal_flip { } ssd_random_crop { } }
 
     Right:
 
-        model { faster_rcnn { } }
+        data_augmentation_options { random_horizontal_flip { } }
+        data_augmentation_options { ssd_random_crop { } }
+
+    An element of a repeated field gets one more element beside it; elsewhere the earlier alternative is removed.
     """
-    return _overwritten(
-        document,
-        OverwriteKind.ONEOF,
-        '`{earlier}` is dropped: `{later}` is set below, and only one of the two can be.',
-        'Remove `{earlier}`',
-    )
+    for overwrite in document.overwrites:
+        if overwrite.kind is OverwriteKind.ONEOF:
+            earlier, later = overwrite.earlier, overwrite.later
+            element = _element_around(document, earlier)
+            fixes = [Fix(f'Remove `{earlier.name}`', (remove_field(document, earlier),))]
+            message = f'`{earlier.name}` is dropped: `{later.name}` is set below, and only one of the two can be.'
+            if element is not None:
+                message = f'`{earlier.name}` is dropped: one `{element.name}` holds one of these, and `{later.name}` is set below.'
+                fixes.insert(0, _own_element(document, element, earlier))
+            related = (Related(_name(later), 'This one counts.'),)
+            yield Finding(_name(earlier), message, tuple(fixes), related, (Tag.UNNECESSARY,))
+
+
+def _element_around(document: Document, field: BoundField) -> BoundField | None:
+    """The field in whose block a field stands, if it can be given again."""
+    chain = document.fields_at(field.syntax.start)
+    around = chain[-2] if len(chain) > 1 else None
+    repeated = around is not None and around.type is not None and around.type.is_repeated
+    return around if repeated and isinstance(around.syntax.value, Message) else None  # type: ignore[union-attr]
+
+
+def _own_element(document: Document, element: BoundField, field: BoundField) -> Fix:
+    """Gives a field an element of its own, before the one that it stands in."""
+    chain = document.fields_at(element.syntax.start)
+    block = chain[-2].block if len(chain) > 1 else document.root
+    text = f'{element.name} {{\n{indent(dedented(document, field), UNIT)}\n}}'
+    added = insert_field(document, block or document.root, text, before=element)
+    return Fix(f'Give `{field.name}` a `{element.name}` of its own', (added, take_out(document, field)))
 
 
 @text_check('merged-block', family=Family.VALUE, severity=Severity.WARNING)

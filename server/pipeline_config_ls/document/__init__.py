@@ -2,7 +2,7 @@
 
 from pipeline_config_ls.document.binding import Block, BoundField, BoundValue, Overwrite, OverwriteKind
 from pipeline_config_ls.document.cursor import Cursor, Part
-from pipeline_config_ls.document.document import Document, open_document
+from pipeline_config_ls.document.document import Document, Home, open_document
 from pipeline_config_ls.document.faults import Fault, SchemaCode, SchemaFault
 from pipeline_config_ls.document.places import Place
 from pipeline_config_ls.document.values import Value
@@ -14,6 +14,7 @@ __all__ = [
     'Cursor',
     'Document',
     'Fault',
+    'Home',
     'Overwrite',
     'OverwriteKind',
     'Part',

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.protobuf.message import Message as ProtobufMessage
 
@@ -26,6 +26,13 @@ from pipeline_config_ls.textproto import LineIndex, Message, SyntaxCode, SyntaxF
 # A schema fault about a field says it all: that its colon or value is missing, too, is no news.
 IMPLIED = frozenset((SyntaxCode.MISSING_COLON, SyntaxCode.MISSING_VALUE, SyntaxCode.BAD_EXTENSION_NAME))
 SAYS_IT_ALL = frozenset((SchemaCode.UNKNOWN_FIELD, SchemaCode.NOT_EXTENDABLE, SchemaCode.UNKNOWN_EXTENSION))
+
+
+class Home(NamedTuple):
+    """A block of the file, and the chain of fields that leads to it: empty for the file itself."""
+
+    chain: tuple[BoundField, ...]
+    block: Block
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +70,16 @@ class Document:
     def walk(self) -> Iterator[tuple[BoundField, ...]]:
         """Every field in the order of the file, as the chain of fields from the outermost one to itself."""
         return _walk(self.root, ())
+
+    @cached_property
+    def blocks(self) -> Mapping[str, tuple[Home, ...]]:
+        """Every block of which the message is known, by the full name of that message, in the order of the file."""
+        found: dict[str, list[Home]] = {self.type.full_name: [Home((), self.root)]}
+        for chain in self.walk():
+            for value in chain[-1].values:
+                if value.block is not None and value.block.type is not None:
+                    found.setdefault(value.block.type.full_name, []).append(Home(chain, value.block))
+        return {name: tuple(homes) for name, homes in found.items()}
 
     def fields_at(self, offset: int) -> tuple[BoundField, ...]:
         """The fields around an offset, the outermost one first."""

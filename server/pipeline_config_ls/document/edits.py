@@ -95,6 +95,20 @@ def comment_out(document: Document, span: Span) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
+def take_out(document: Document, field: BoundField) -> Edit:
+    """As `remove_field`, but a comment behind the field stays: for fields that go elsewhere, where it may not fit."""
+    end = _after_separator(document.text, field.syntax.end)
+    rest = document.text[end : document.lines.end(document.lines.line(end))].lstrip()
+    return Edit(Span(field.syntax.start, end), '') if rest.startswith('#') else remove_field(document, field)
+
+
+def dedented(document: Document, field: BoundField) -> str:
+    """The text of a field as if it stood at the start of a line."""
+    indentation = document.lines.indentation(field.syntax.start)
+    first, *others = document.text[field.syntax.start : field.syntax.end].split('\n')
+    return '\n'.join((first, *(line.removeprefix(indentation) for line in others)))
+
+
 def quote(text: str) -> str:
     """A text as a string literal."""
     escaped = text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n')
