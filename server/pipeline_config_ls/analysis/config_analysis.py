@@ -16,21 +16,26 @@ from google.protobuf.message import Message
 
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.framework import V2, Framework, framework_of
+from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
 from pipeline_config_ls.architectures.plan import Plan, plan
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Unreadable
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format, Unreadable
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolution, Resolved, resolve
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.restore.changes import Change
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
+from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.predict import V1, predict
-from pipeline_config_ls.restore.tf1.assess import Tf1Analysis
-from pipeline_config_ls.restore.tf1.assess import assess as assess_tf1
+from pipeline_config_ls.restore.tf1 import assess as tf1
+from pipeline_config_ls.restore.tf1.assess import Tf1Restore
+from pipeline_config_ls.restore.tf1.fixes import Tf1Fix
+from pipeline_config_ls.restore.tf1.fixes import predicted_fixes as tf1_fixes
 from pipeline_config_ls.restore.tf1.verdict import Trainer
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.training.refusal import TrainingRefusal
@@ -93,9 +98,18 @@ class ConfigAnalysis:
         return str(self.document.path) if self.document.path else None
 
     @cached_property
+    def framework_decision(self) -> FrameworkDecision:
+        """Which TensorFlow the config is for, and what tells. The checkpoint is read only where the config does not tell."""
+        alone = decide(self.config, self.project.framework)
+        if alone.evidence is not Evidence.NOTHING or not isinstance(self.checkpoint, Checkpoint):
+            return alone
+        by_graph = self.checkpoint.format is Format.OBJECT_BASED
+        return decide(self.config, self.project.framework, Framework.TF2 if by_graph else Framework.TF1)
+
+    @property
     def framework(self) -> Framework:
         """Which TensorFlow the config is for."""
-        return framework_of(self.config, self.project.framework)
+        return self.framework_decision.framework
 
     @cached_property
     def plan(self) -> Plan | CannotBuild:
@@ -152,10 +166,25 @@ class ConfigAnalysis:
         return predict(config.train_config, self.plan, self.checkpoint, self.project.model_dir)
 
     @cached_property
-    def tf1_restore(self) -> Tf1Analysis:
-        """What TensorFlow 1 training would restore, and what would start from random values."""
+    def tf1_restore(self) -> Tf1Restore:
+        """What TensorFlow 1 training would restore, and what would start from random values; nothing for TensorFlow 2."""
+        if not isinstance(self.plan, Tf1Plan | CannotBuild) or self.framework is Framework.TF2:
+            return Tf1Restore()
         trainer = Trainer(self.project.trainer)
-        return assess_tf1(self.config, self.path, self.project.search, trainer=trainer, read=self.project.read)
+        place = tf1.Place(self.path, self.project.search, self.project.read, trainer)
+        return tf1.assess(self.config, self.plan, self.resolution, self.checkpoint, place)
+
+    @cached_property
+    def tf1_fixes(self) -> list[Tf1Fix]:
+        """Changes after which TensorFlow 1 training would restore the whole backbone."""
+        cause = self.tf1_restore.cause
+        if cause is None or not isinstance(self.checkpoint, Checkpoint):
+            return []
+        return tf1_fixes(self.config, self.checkpoint, cause, Trainer(self.project.trainer))
+
+    def moved_to(self, framework: Framework) -> tuple[Change, ...]:
+        """The changes that make this a config for the other TensorFlow, which would then build its model; none where it cannot be."""
+        return move(self.config, framework, self.label_map)
 
     @cached_property
     def identified(self) -> Identified | None:

@@ -13,6 +13,7 @@ from pipeline_config_ls.checks import (
     model,
     schema,
     syntax,
+    tf1,
     training,
     unknown_field,
     values,
@@ -30,6 +31,7 @@ MODULES: tuple[ModuleType, ...] = (
     model,
     training,
     checkpoint,
+    tf1,
     comments,
     limits,
 )

@@ -14,7 +14,7 @@ def verdict_of(analysis: ConfigAnalysis) -> Tf1Verdict | str:
     found = analysis.tf1_restore
     if found.verdict is not None:
         return found.verdict
-    return found.resolution.message or ''
+    return analysis.resolution.message or ''
 
 
 def to_json(verdict: Tf1Verdict) -> dict[str, Any]:

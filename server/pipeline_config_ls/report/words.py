@@ -7,7 +7,7 @@ from math import prod
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
-from pipeline_config_ls.architectures.framework import V2, Framework
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolved
 from pipeline_config_ls.report.groups import Group, Tone, shapes_of
 from pipeline_config_ls.restore.fates import Fate, Shape, VariableFate
@@ -162,19 +162,7 @@ def no_verdict(analysis: ConfigAnalysis) -> str:
 
 def framework_reason(analysis: ConfigAnalysis) -> str:
     """How it is known which TensorFlow a config is for."""
-    config = analysis.config
-    if analysis.project.framework != 'auto':
-        return 'by the setting'
-    architecture = config.model.WhichOneof('model')
-    if architecture == 'center_net':
-        return 'CenterNet exists in TensorFlow 2 only'
-    if architecture in ('ssd', 'faster_rcnn'):
-        extractor = getattr(config.model, architecture).feature_extractor.type
-        if extractor.endswith('_keras'):
-            return f'{extractor} exists in TensorFlow 2 only'
-    if config.train_config.fine_tune_checkpoint_version == V2:
-        return 'fine_tune_checkpoint_version is V2'
-    return 'neither the extractor nor fine_tune_checkpoint_version is of TensorFlow 2'
+    return analysis.framework_decision.reason
 
 
 def checkpoint_name(analysis: ConfigAnalysis) -> str:

@@ -85,12 +85,12 @@ def test_another_width() -> None:
 
 
 def test_grey_images() -> None:
-    first = 'FeatureExtractor/MobilenetV1/Conv2d_0/weights'
-    shapes = shapes_of(ssd())
-    found = checkpoint({**shapes, first: (3, 3, 1, 32)})
-    verdict, cause = judged(ssd(), found)
-    assert (cause.kind, cause.at) == (Tf1CauseKind.CHANNELS, 'model.ssd.image_resizer')
-    assert 'Its first layer has 1 channels in the checkpoint and 3 in this model' in verdict.message
+    config = ssd(('width: 300', 'width: 300 convert_to_grayscale: true'))
+    verdict, cause = judged(config, saved(ssd()))
+    field = 'model.ssd.image_resizer.fixed_shape_resizer.convert_to_grayscale'
+    assert (cause.kind, cause.at) == (Tf1CauseKind.CHANNELS, field)
+    assert 'Its first layer has 3 channels in the checkpoint and 1 in this model' in verdict.message
+    assert fixes(config, saved(ssd())) == [(Change(field, None),)]
 
 
 def test_moving_averages_only() -> None:

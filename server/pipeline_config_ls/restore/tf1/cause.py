@@ -27,6 +27,7 @@ class Tf1CauseKind(Enum):
     """What keeps variables from being restored."""
 
     NONE = 'everything is restored'
+    UNKNOWN_TYPE = 'TensorFlow 1 does not know the type'
     INDEX_FILE = 'the index file is named, not the prefix'
     OBJECT_BASED = 'a checkpoint of TensorFlow 2'
     TYPE = 'the type looks for names that the checkpoint does not have'
@@ -73,6 +74,8 @@ def explain(
     """The cause of a verdict on a `TrainEvalPipelineConfig` message whose checkpoint was compared; `identify` is called only where the backbone is lost."""
     if verdict.outcome is Tf1Outcome.RESTORED:
         return Tf1Cause()
+    if verdict.outcome is Tf1Outcome.UNSUPPORTED_TYPE:
+        return Tf1Cause(Tf1CauseKind.UNKNOWN_TYPE, TYPE, identify(checkpoint))
     if checkpoint.single_file and not checkpoint.entries and checkpoint.prefix.endswith(INDEX):
         return Tf1Cause(Tf1CauseKind.INDEX_FILE)
     if checkpoint.format is Format.OBJECT_BASED:
@@ -82,7 +85,7 @@ def explain(
     other = _other_type(config, plan, checkpoint, verdict, trainer)
     if other:
         return Tf1Cause(Tf1CauseKind.TYPE, TYPE, identify(checkpoint), other)
-    return _other_channels(plan, verdict) or _other_model(config, plan, verdict, identify(checkpoint))
+    return _other_channels(config, plan, verdict) or _other_model(config, plan, verdict, identify(checkpoint))
 
 
 def _beside_the_backbone(verdict: Tf1Verdict) -> Tf1Cause:
@@ -106,15 +109,16 @@ def _other_type(config: Config, plan: Tf1Plan, checkpoint: Checkpoint, verdict: 
     return ''
 
 
-def _other_channels(plan: Tf1Plan, verdict: Tf1Verdict) -> Tf1Cause | None:
+def _other_channels(config: Config, plan: Tf1Plan, verdict: Tf1Verdict) -> Tf1Cause | None:
     """A first convolution that differs in the channels of its input, and in nothing else."""
     if verdict.lost[Part.BACKBONE] != 1:
         return None
     for variable in verdict.incompatible:
         theirs, ours = variable.checkpoint_shape, variable.model_shape
         if len(theirs) == len(ours) == 4 and {theirs[2], ours[2]} == {1, 3} and theirs[:2] == ours[:2]:
-            field = f'model.{plan.architecture}.image_resizer'
-            return Tf1Cause(Tf1CauseKind.CHANNELS, field, shape=variable)
+            resizer = getattr(config.model, plan.architecture).image_resizer.WhichOneof('image_resizer_oneof')
+            field = f'model.{plan.architecture}.image_resizer.{resizer}.convert_to_grayscale'
+            return Tf1Cause(Tf1CauseKind.CHANNELS, field if resizer else PREFIX, shape=variable)
     return None
 
 

@@ -15,6 +15,7 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.restore.changes import Change, with_changes
 from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
 from pipeline_config_ls.restore.tf1.predict import predict
@@ -22,13 +23,6 @@ from pipeline_config_ls.restore.tf1.restore_map import TYPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 
 _MOST_CHANGES = 3
-
-
-class Change(NamedTuple):
-    """Set a field to a value; None leaves it out."""
-
-    field: str
-    value: str | float | bool | None
 
 
 class Tf1Fix(NamedTuple):
@@ -88,19 +82,3 @@ def _predicted(
     verdict = predict(changed.train_config, planned, checkpoint, trainer)
     restores = verdict.outcome in (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL) and not verdict.backbone_is_lost
     return verdict if restores else None
-
-
-def with_changes(config: Config, changes: tuple[Change, ...]) -> Config:
-    """A copy of a message with the changes made."""
-    changed = type(config)()
-    changed.CopyFrom(config)
-    for field, value in changes:
-        *blocks, name = field.split('.')
-        message = changed
-        for block in blocks:
-            message = getattr(message, block)
-        if value is None:
-            message.ClearField(name)
-        else:
-            setattr(message, name, value)
-    return changed

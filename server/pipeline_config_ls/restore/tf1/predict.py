@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
+from pipeline_config_ls.architectures.plan import refusal_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
@@ -35,9 +36,12 @@ def predict(
 ) -> Tf1Verdict:
     """What training would meet, for a `TrainConfig` message, the plan of its model and the checkpoint it names."""
     kind = checkpoint_type(train_config)
-    if isinstance(plan, CannotBuild):
-        field = f'model.{plan.field}' if plan.field else 'model'
-        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, plan.reason, kind, field)
+    # The loss is computed before the legacy trainer makes the map, and after model_lib does.
+    refusal = refusal_of(plan) if trainer is Trainer.LEGACY else plan
+    if isinstance(refusal, CannotBuild):
+        field = f'model.{refusal.field}' if refusal.field else 'model'
+        return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, refusal.reason, kind, field)
+    assert isinstance(plan, Tf1Plan)
     if trainer is Trainer.LEGACY and not train_config.optimizer.WhichOneof('optimizer'):
         return Tf1Verdict(Tf1Outcome.CANNOT_BUILD, refusals.NO_OPTIMIZER, kind, OPTIMIZER)
     try:
