@@ -1,6 +1,6 @@
 """Every figure of docs/benchmarks.md, in one run: what, figure, budget. Prints, and judges nothing.
 
-usage: python benchmarks/run.py [text] [plans] [verdicts] [editing]     (all unless some are named)
+usage: python benchmarks/run.py [text] [plans] [verdicts] [editing] [server]     (all unless some are named)
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import plans
 import text
 import verdicts
 from rows import Row, milliseconds
+
+import server
 
 BUDGETS = {'parse': '1.0 x', 'parse + bind + text checks': '2.0 x'}
 
@@ -33,6 +35,7 @@ GROUPS: dict[str, Callable[[], Iterable[Row]]] = {
     'plans': plans.rows,
     'verdicts': verdicts.rows,
     'editing': editing.rows,
+    'server': server.rows,
 }
 
 

@@ -67,11 +67,11 @@ def is_sound(text: str) -> bool:
     return True
 
 
-def long_text(text: str) -> str:
-    """A text of `LINES` lines that is all used: one config with very many augmentations."""
+def long_text(text: str, lines: int = LINES) -> str:
+    """A text of so many lines that is all used: one config with very many augmentations."""
     option = 'data_augmentation_options {\n  ssd_random_crop {\n    operations {\n      min_object_covered: 0.1\n'
     option += '      random_coef: 0.15\n    }\n  }\n}\n'
-    repeats = (LINES - text.count('\n') - 2) // option.count('\n')
+    repeats = (lines - text.count('\n') - 2) // option.count('\n')
     return text + 'train_config {\n' + option * repeats + '}\n'
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pipeline_config_ls.restore.assess import assess
 from rows import Row, median, milliseconds
 
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.verdict import Outcome
@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
     document = open_document(CONFIG.read_text(), CONFIG)
     ours = median(partial(verdict, document), clock=time.perf_counter)
     yield Row('verdict on the example, nothing remembered', milliseconds(ours))
-    environment = {**os.environ, 'PYTHONPATH': str(ROOT / 'tests')}
+    environment = {**os.environ, 'PYTHONPATH': str(ROOT)}
     done = subprocess.run(
         [sys.executable, '-c', REAL, str(CONFIG)], cwd=EXAMPLES, env=environment, capture_output=True, text=True
     )
@@ -60,6 +60,7 @@ def rows() -> Iterator[Row]:
 
 def verdict(document: Document) -> None:
     """From an open config to the answer, as after a keystroke: neither plan nor checkpoint is known yet."""
-    found = assess(document.message, str(CONFIG), SearchContext(working_directory=str(EXAMPLES)))
-    if found.verdict is None or found.verdict.outcome is not Outcome.RESTORED:
-        raise SystemExit(f'the example does not restore: {found}')
+    project = ProjectContext(SearchContext(working_directory=str(EXAMPLES)))
+    verdict = ConfigAnalysis(document, project).verdict
+    if verdict is None or verdict.outcome is not Outcome.RESTORED:
+        raise SystemExit(f'the example does not restore: {verdict}')

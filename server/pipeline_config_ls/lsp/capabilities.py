@@ -91,7 +91,7 @@ def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCa
         completion_provider=types.CompletionOptions(
             trigger_characters=list(names.COMPLETION_TRIGGERS), resolve_provider=True
         ),
-        hover_provider=True,
+        hover_provider=types.HoverOptions(work_done_progress=True),
         definition_provider=True,
         document_highlight_provider=True,
         document_symbol_provider=True,
@@ -102,9 +102,10 @@ def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCa
         document_on_type_formatting_provider=types.DocumentOnTypeFormattingOptions(
             names.FORMAT_TRIGGERS[0], list(names.FORMAT_TRIGGERS[1:])
         ),
-        references_provider=True,
-        rename_provider=types.RenameOptions(prepare_provider=True) if client.prepares_rename else True,
-        workspace_symbol_provider=True,
+        references_provider=types.ReferenceOptions(work_done_progress=True),
+        # Options are for clients that know how to prepare a rename.
+        rename_provider=types.RenameOptions(True, True) if client.prepares_rename else True,
+        workspace_symbol_provider=types.WorkspaceSymbolOptions(work_done_progress=True),
         folding_range_provider=True,
         selection_range_provider=True,
         semantic_tokens_provider=types.SemanticTokensOptions(

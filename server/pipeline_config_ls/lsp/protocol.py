@@ -61,6 +61,8 @@ class Protocol(LanguageServerProtocol):
     phase = Phase.NEW
     find_handler: Callable[[str], Handler | None]
     stop: Callable[[], None]
+    # Told of each request that is not answered at once: its parameters and its task.
+    follow: Callable[[Any, asyncio.Future[Any]], None]
 
     def receive(self, body: bytes) -> None:
         """Takes in one message, whatever it is."""
@@ -167,6 +169,7 @@ class Protocol(LanguageServerProtocol):
             task: asyncio.Future[Any] = asyncio.ensure_future(result)
             self._request_futures[number] = task  # type: ignore[assignment]
             task.add_done_callback(partial(self._finish, number, method))
+            self.follow(params, task)
         else:
             self._send_response(number, result)
 

@@ -36,6 +36,8 @@ NAME = 'pipeline-config-ls'
 CHUNK = 64 * 1024
 # Threads that work in Python hand over to the event loop this often, so that a plan does not delay a keystroke.
 SWITCH_SECONDS = 0.0005
+# What takes longer than this is shown to be under way.
+SLOW_SECONDS = 0.3
 
 Receive = Callable[[], bytes]
 Send = Callable[[bytes], None]
@@ -52,6 +54,7 @@ class Server(LanguageServer):
         super().__init__(NAME, __version__, protocol_cls=Protocol)
         self.protocol.find_handler = self._find_handler
         self.protocol.stop = self._stop
+        self.protocol.follow = self._show_progress
         self._done = asyncio.Event()
         self._lifecycle: dict[str, Handler] = {types.INITIALIZE: self._initialize, types.SHUTDOWN: self._shutdown}
         self._capabilities = ClientCapabilities()
@@ -89,6 +92,19 @@ class Server(LanguageServer):
 
     def _stop(self) -> None:
         self._done.set()
+
+    def _show_progress(self, params: object, task: asyncio.Future[Any]) -> None:
+        """Shows what takes a while under the token that the client gave with its request, if it gave one."""
+        token = getattr(params, 'work_done_token', None)
+        if token is None:
+            return
+
+        def begin() -> None:
+            self.show(token, types.WorkDoneProgressBegin('Looking at files'))
+            task.add_done_callback(lambda _: self.show(token, types.WorkDoneProgressEnd()))
+
+        timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, begin)
+        task.add_done_callback(lambda _: timer.cancel())
 
     def _find_handler(self, method: str) -> Handler | None:
         handler = self._lifecycle.get(method)
@@ -151,18 +167,17 @@ class Server(LanguageServer):
         except JsonRpcException as error:
             log.warning('the client shows no progress: %s', error)
             return False
-        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, _plain(types.WorkDoneProgressBegin(title))))
+        self.show(token, types.WorkDoneProgressBegin(title))
         return True
 
     def end_progress(self, token: str) -> None:
-        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, _plain(types.WorkDoneProgressEnd())))
+        self.show(token, types.WorkDoneProgressEnd())
 
-
-def _plain(value: types.WorkDoneProgressBegin | types.WorkDoneProgressEnd) -> Any:
-    """As JSON: lsprotocol takes the value of a progress for anything."""
-    if isinstance(value, types.WorkDoneProgressBegin):
-        return {'kind': value.kind, 'title': value.title}
-    return {'kind': value.kind}
+    def show(self, token: types.ProgressToken, value: types.WorkDoneProgressBegin | types.WorkDoneProgressEnd) -> None:
+        """Tells how far something is."""
+        # lsprotocol takes the value of a progress for anything, and would send its fields under Python's names.
+        title = {'title': value.title} if isinstance(value, types.WorkDoneProgressBegin) else {}
+        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, {'kind': value.kind, **title}))
 
 
 def _folders(params: types.InitializeParams) -> tuple[str, ...]:

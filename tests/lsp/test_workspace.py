@@ -1,0 +1,150 @@
+"""The workspace over the wire: diagnostics of all its files, references and renames across them, and what is watched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lsp.wire import Wire, applied, at
+
+EXAMPLES = Path(__file__).parents[2] / 'examples'
+WATCHES = {'didChangeWatchedFiles': {'dynamicRegistration': True, 'relativePatternSupport': True}}
+PUSHED = {'textDocument': {'publishDiagnostics': {}}}
+PULLED = {'textDocument': {'diagnostic': {}}}
+LABELS = 'item { id: 1 name: "bee" }\nitem { id: 2 name: "wasp" }\n'
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    client = Wire()
+    yield client
+    client.kill()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / 'project'
+    shutil.copytree(EXAMPLES, folder)
+    return folder
+
+
+def folders(folder: Path) -> dict:
+    return {'workspaceFolders': [{'uri': folder.as_uri(), 'name': 'workspace'}]}
+
+
+def pull(wire: Wire, previous: dict[str, str]) -> dict[str, dict]:
+    known = [{'uri': uri, 'value': value} for uri, value in previous.items()]
+    report = wire.ask('workspace/diagnostic', {'previousResultIds': known})
+    return {item['uri']: item for item in report['items']}
+
+
+def codes(item: dict) -> set[str]:
+    return {found['code'] for found in item['items']}
+
+
+def test_every_config_and_label_map_of_the_folder_is_reported_once(wire, project):
+    wire.initialize(PULLED, **folders(project))
+    (project / 'label_map.pbtxt').write_text('item { nickname: "bee" }')
+    (project / 'graph.pbtxt').write_text('node { name: "x" }')
+    reports = pull(wire, {})
+    wrong = (project / 'three-mistakes/pipeline.config').as_uri()
+    assert {'checkpoint-path', 'checkpoint-version'} <= codes(reports[wrong])
+    assert codes(reports[(project / 'label_map.pbtxt').as_uri()]) == {'unknown-field'}
+    assert (project / 'graph.pbtxt').as_uri() not in reports
+
+    known = {uri: item['resultId'] for uri, item in reports.items()}
+    assert {item['kind'] for item in pull(wire, known).values()} == {'unchanged'}
+
+    (project / 'label_map.pbtxt').write_text('item { name: "bee" id: 1 }')
+    changed = pull(wire, known)
+    (uri,) = [uri for uri, item in changed.items() if item['kind'] == 'full']
+    assert codes(changed[uri]) == set()
+
+    (project / 'label_map.pbtxt').unlink()
+    gone = pull(wire, {**known, uri: changed[uri]['resultId']})[uri]
+    assert gone['kind'] == 'full'
+    assert gone['items'] == []
+
+
+def test_a_class_is_found_and_renamed_in_files_that_are_not_open(wire, tmp_path):
+    model = 'model { center_net { keypoint_estimation_task { keypoint_class_name: "bee" } } }\n'
+    config = model + 'train_input_reader { label_map_path: "label_map.pbtxt" }\n'
+    (tmp_path / 'pipeline.config').write_text(config)
+    (tmp_path / 'label_map.pbtxt').write_text(LABELS)
+    wire.initialize({'textDocument': {'rename': {'prepareSupport': True}}}, **folders(tmp_path))
+    uri = (tmp_path / 'label_map.pbtxt').as_uri()
+    text, place = at(LABELS.replace('bee', 'b$0ee'), uri)
+    wire.open(uri, text, 'tf-label-map')
+    places = wire.ask('textDocument/references', {**place, 'context': {'includeDeclaration': True}})
+    assert {found['uri'] for found in places} == {uri, (tmp_path / 'pipeline.config').as_uri()}
+    assert wire.ask('textDocument/prepareRename', place)['placeholder'] == 'bee'
+    changes = wire.ask('textDocument/rename', {**place, 'newName': 'honey bee'})['changes']
+    edits = changes[(tmp_path / 'pipeline.config').as_uri()]
+    assert applied(config, edits) == config.replace('"bee"', '"honey bee"')
+    error = wire.error('textDocument/rename', {**place, 'newName': 'wasp'})
+    assert error == {'code': -32803, 'message': '`wasp` is the name of another class.'}
+
+
+def test_symbols_of_the_workspace(wire, project):
+    wire.initialize(**folders(project))
+    names = {symbol['name'] for symbol in wire.ask('workspace/symbol', {'query': 'mobilenet'})}
+    assert 'ssd_mobilenet_v2_fpn_keras' in names
+
+
+def test_folders_outside_of_the_workspace_that_are_named_are_watched(wire, project, tmp_path):
+    outside = tmp_path / 'elsewhere'
+    shutil.move(project / 'pretrained', outside)
+    wire.initialize({'workspace': WATCHES, **PUSHED}, **folders(project))
+    path = project / 'restores/pipeline.config'
+    (index,) = outside.rglob('ckpt-0.index')
+    prefix = index.with_suffix('')
+    before, _, after = path.read_text().partition('fine_tune_checkpoint: "')
+    text = f'{before}fine_tune_checkpoint: "{prefix}"\n#' + after.partition('"')[2]
+    wire.open(path.as_uri(), text)
+
+    def watches(params) -> bool:
+        patterns = [
+            watcher['globPattern']
+            for registration in params['registrations']
+            for watcher in (registration.get('registerOptions') or {}).get('watchers', [])
+        ]
+        return {'baseUri': prefix.parent.as_uri(), 'pattern': '*'} in patterns
+
+    wire.wait_for('client/registerCapability', watches)
+    shutil.rmtree(prefix.parent)
+    event = {'uri': prefix.parent.as_uri(), 'type': 3}  # clients tell of the folder, not of what was in it
+    wire.notify('workspace/didChangeWatchedFiles', {'changes': [event]})
+    wire.diagnostics(path.as_uri(), lambda codes: 'checkpoint-path' in codes)
+    wire.notify('textDocument/didClose', {'textDocument': {'uri': path.as_uri()}})
+
+
+def test_a_save_looks_again(wire, project):
+    wire.initialize(PUSHED, **folders(project))
+    path = project / 'restores/pipeline.config'
+    wire.open(path.as_uri(), path.read_text())
+    assert 'checkpoint-path' not in wire.diagnostics(path.as_uri())
+    next(project.rglob('ckpt-0.index')).unlink()
+    wire.notify('textDocument/didSave', {'textDocument': {'uri': path.as_uri()}})
+    wire.diagnostics(path.as_uri(), lambda codes: 'checkpoint-path' in codes)
+
+
+def test_a_label_map_is_one_because_a_config_names_it(wire, tmp_path):
+    wire.initialize(PUSHED, **folders(tmp_path))
+    wire.open((tmp_path / 'pipeline.config').as_uri(), 'train_input_reader { label_map_path: "classes.txt" }')
+    uri = (tmp_path / 'classes.txt').as_uri()
+    wire.open(uri, 'item { nickname: "bee" }', 'plaintext')
+    assert wire.diagnostics(uri) == ['unknown-field']
+
+
+def test_what_takes_a_while_is_shown_under_the_token_of_the_request(wire, tmp_path):
+    text = (EXAMPLES / 'restores/pipeline.config').read_text()
+    for number in range(200):
+        (tmp_path / f'pipeline_{number}.config').write_text(text)
+    wire.initialize(**folders(tmp_path))
+    number = wire.request('workspace/symbol', {'query': 'no such symbol', 'workDoneToken': 'mine'})
+    shown = [wire.wait_for('$/progress')['value']['kind'] for _ in range(2)]
+    assert shown == ['begin', 'end']
+    assert wire.answer(number)['result'] == []
