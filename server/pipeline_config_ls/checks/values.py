@@ -14,6 +14,8 @@ from pipeline_config_ls.textproto import Edit, Message, Scalar, Span
 # Control characters that Windows paths turn into: `\t` of `C:\training`, `\a` of `\annotations`, and their like.
 _CONTROL = re.compile(r'[\x07-\x0d]')
 _LEADING_ZERO = re.compile(r'-?0[0-7]+$')
+# A text without one needs no look at its numbers.
+_ANY_LEADING_ZERO = re.compile(r'0(?<![\w.]0)[0-7]')
 _WHOLE = frozenset(kind for kind in Kind if 'INT' in kind.name or 'FIXED' in kind.name)
 
 
@@ -23,10 +25,10 @@ def _name(field: BoundField) -> Span:
 
 def _scalars(document: Document) -> Iterator[tuple[BoundField, Scalar, Value]]:
     """Every scalar that is right: its field, the text, the value."""
-    for chain in document.walk():
-        for bound in chain[-1].values:
+    for field in document.fields:
+        for bound in field.values:
             if bound.value is not None and isinstance(bound.syntax, Scalar):
-                yield chain[-1], bound.syntax, bound.value
+                yield field, bound.syntax, bound.value
 
 
 def _overwritten(document: Document, kind: OverwriteKind, message: str, title: str) -> Iterator[Finding]:
@@ -154,8 +156,7 @@ def overwritten_map_entry(document: Document) -> Iterator[Finding]:
 @text_check('deprecated-field', family=Family.VALUE, severity=Severity.HINT)
 def deprecated_field(document: Document) -> Iterator[Finding]:
     """The schema marks this field as deprecated: the API has another one for it, or none. Its documentation says which."""
-    for chain in document.walk():
-        field = chain[-1]
+    for field in document.fields:
         if field.type is not None and field.type.deprecated:
             yield Finding(_name(field), f'`{field.name}` is deprecated.', tags=(Tag.DEPRECATED,))
 
@@ -174,6 +175,8 @@ def control_character(document: Document) -> Iterator[Finding]:
 
         label_map_path: "C:/training/annotations/label_map.pbtxt"
     """
+    if '\\' not in document.text:
+        return
     for _, scalar, value in _scalars(document):
         if isinstance(value, str) and _CONTROL.search(value):
             span = scalar.span
@@ -197,6 +200,8 @@ def octal_number(document: Document) -> Iterator[Finding]:
 
         num_classes: 10
     """
+    if not _ANY_LEADING_ZERO.search(document.text):
+        return
     for field, scalar, value in _scalars(document):
         if field.type and field.type.kind in _WHOLE and _LEADING_ZERO.match(scalar.text) and isinstance(value, int):
             span = scalar.span

@@ -27,9 +27,9 @@ def document_highlights(document: Document, offset: int, positions: Positions) -
 
 
 def _names(document: Document, field: BoundField) -> Iterator[Span]:
-    for chain in document.walk():
-        if chain[-1].type is field.type:
-            yield Span(chain[-1].syntax.name.start, chain[-1].syntax.name.end)
+    for other in document.fields:
+        if other.type is field.type:
+            yield other.syntax.name.span
 
 
 def _values(document: Document, field: BoundField, offset: int) -> Iterator[Span]:
@@ -37,8 +37,7 @@ def _values(document: Document, field: BoundField, offset: int) -> Iterator[Span
     under = next((value for value in field.values if _is_at(value, offset)), None)
     if under is None or under.value is None or field.type is None:
         return
-    for chain in document.walk():
-        other = chain[-1]
+    for other in document.fields:
         if other.type is not None and _compares(field.type, other.type):
             for value in other.values:
                 if value.value == under.value and type(value.value) is type(under.value):

@@ -16,8 +16,8 @@ def folding_ranges(document: Document) -> list[types.FoldingRange]:
 
 
 def _blocks(document: Document) -> Iterator[types.FoldingRange]:
-    for chain in document.walk():
-        value = chain[-1].syntax.value
+    for field in document.fields:
+        value = field.syntax.value
         if isinstance(value, Message | ListValue):
             first, last = document.lines.line(value.start), document.lines.line(max(value.end - 1, value.start))
             last -= 1 if value.close is not None else 0

@@ -24,8 +24,7 @@ class NamedFile(NamedTuple):
 
 def named_files(document: Document) -> Iterator[NamedFile]:
     """Every path in a config, in the order of the file."""
-    for chain in document.walk():
-        field = chain[-1]
+    for field in document.fields:
         if field.type is None or field.type.kind is not Kind.STRING or not names_a_file(field.name):
             continue
         for value in field.values:

