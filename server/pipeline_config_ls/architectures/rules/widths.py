@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 Width = Callable[[int], int]
 """From nominal channels to those of a layer."""
@@ -15,6 +16,7 @@ def in_eights(channels: float, minimum: int = 8) -> int:
     return nearest + 8 if nearest < 0.9 * channels else nearest
 
 
+@lru_cache(maxsize=16)
 def depth_function(multiplier: float, minimum: int) -> Width:
     """Channels of the layers that a detector adds to its network: multiplied, cut to an integer, at least `minimum`."""
     return lambda depth: max(int(depth * multiplier), minimum)

@@ -7,7 +7,7 @@ What an extractor's constructor does not know it drops silently, so most fields 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import BuildError
@@ -16,6 +16,7 @@ from pipeline_config_ls.architectures.rules.spatial import added, halved
 from pipeline_config_ls.architectures.tf2.backbones import hourglass, mobilenet_v2, resnet_v1, resnet_v2
 from pipeline_config_ls.architectures.tf2.functional import Tensor, add, apply, call, model
 from pipeline_config_ls.architectures.tf2.layers import (
+    Built,
     Layer,
     batch_norm,
     conv2d,
@@ -43,7 +44,7 @@ class CenterNetExtractor(NamedTuple):
 
 def hourglass_extractor(shape: hourglass.Hourglass, config: Config, image_channels: int) -> CenterNetExtractor:
     """`CenterNetHourglassFeatureExtractor`. The only one that takes an image of any number of channels."""
-    network = hourglass.hourglass(shape)(image_channels)
+    network = _hourglass(shape, image_channels)
     return CenterNetExtractor(
         Trackable({'_network': network.tracked}),
         None,
@@ -51,6 +52,11 @@ def hourglass_extractor(shape: hourglass.Hourglass, config: Config, image_channe
         shape.towers,
         partial(hourglass.side_after, shape),
     )
+
+
+@lru_cache(maxsize=4)
+def _hourglass(shape: hourglass.Hourglass, image_channels: int) -> Built:
+    return hourglass.hourglass(shape)(image_channels)
 
 
 def resnet_v2_extractor(depth: int, config: Config, image_channels: int) -> CenterNetExtractor:

@@ -9,6 +9,7 @@ written as it is called, and its numbers come out by the same rule (`tf_keras/sr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tf2.layers import Built, Layer, chain
@@ -62,9 +63,16 @@ def concatenate(*inputs: Tensor) -> Tensor:
 
 def model(source: Tensor, outputs: Sequence[Tensor]) -> Trackable:
     """`tf.keras.Model(source, outputs)`: only the layers between them, numbered as Keras numbers them."""
+    return _model(source, tuple(outputs))
+
+
+# Networks are remembered (see backbones), and so their tensors come back.
+@lru_cache(maxsize=16)
+def _model(source: Tensor, outputs: tuple[Tensor, ...]) -> Trackable:
     return _numbered(_layers_in_order(source.node, [tensor.node for tensor in outputs]))
 
 
+@lru_cache(maxsize=4)
 def submodel(source: Tensor, output: Tensor) -> Trackable:
     """The layers from one tensor inside a model to another, called again on an input of their own (`utils/model_util.py`)."""
     own = image(source.channels)
@@ -87,14 +95,15 @@ def layer_of(make: Trackable, channels: int) -> Layer:
 
 
 def _numbered(layers: Iterable[Trackable]) -> Trackable:
-    children: dict[str, Trackable] = {}
+    model = Trackable()
+    children = model.children
     weighted = 0
     for index, layer in enumerate(layers):
         if layer.has_weights:
             children[f'layer_with_weights-{weighted}'] = layer
             weighted += 1
         children[f'layer-{index}'] = layer
-    return Trackable(children)
+    return model
 
 
 def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
@@ -117,19 +126,19 @@ def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
 def _walk_back(outputs: Iterable[Node]) -> tuple[list[Node], dict[Trackable, int]]:
     """A depth-first walk from the outputs to the inputs: calls in the order in which they are finished (inputs first),
     and for each layer when it was first met. Iterative, as models are hundreds of layers deep."""
-    finished: dict[Node, None] = {}
+    finished: list[Node] = []
+    begun: set[Node] = set()
     first_met: dict[Trackable, int] = {}
     for output in outputs:
-        stack = [(output, 0)]
+        stack: list[tuple[Node, bool]] = [(output, False)]
         while stack:
-            node, taken = stack.pop()
-            if taken == 0:
-                if node in finished:
-                    continue
-                first_met.setdefault(node.layer, len(first_met))
-            if taken < len(node.parents):
-                stack.append((node, taken + 1))
-                stack.append((node.parents[taken], 0))
-            else:
-                finished[node] = None
-    return list(finished), first_met
+            node, is_done = stack.pop()
+            if is_done:
+                finished.append(node)
+            elif node not in begun:
+                begun.add(node)
+                if node.layer not in first_met:
+                    first_met[node.layer] = len(first_met)
+                stack.append((node, True))
+                stack.extend((parent, False) for parent in reversed(node.parents))
+    return finished, first_met

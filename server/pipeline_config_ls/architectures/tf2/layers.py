@@ -9,6 +9,7 @@ size.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import refuse_if
@@ -24,6 +25,9 @@ class Built(NamedTuple):
 
 Layer = Callable[[int], Built]
 
+# The same arguments make the same layer, so that a network made of layers can be remembered by them.
+_remembered = lru_cache(maxsize=256)
+
 
 def weightless(channels: int) -> Built:
     """Any layer without variables: an activation, padding, pooling, a Lambda. It still takes its place in lists."""
@@ -36,6 +40,7 @@ def _check(filters: int, kernel: int) -> None:
     refuse_if(kernel < 1, '', f'A convolution would have a kernel of {kernel} pixels; it needs at least one.')
 
 
+@_remembered
 def conv2d(filters: int, kernel: int | tuple[int, int], *, bias: bool = True) -> Layer:
     """`tf.keras.layers.Conv2D`; a kernel that is not square is given as height and width."""
     height, width = kernel if isinstance(kernel, tuple) else (kernel, kernel)
@@ -50,6 +55,7 @@ def conv2d(filters: int, kernel: int | tuple[int, int], *, bias: bool = True) ->
     return build
 
 
+@_remembered
 def depthwise_conv2d(kernel: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.DepthwiseConv2D` with a square kernel and depth multiplier 1."""
 
@@ -63,6 +69,7 @@ def depthwise_conv2d(kernel: int, *, bias: bool = True) -> Layer:
     return build
 
 
+@_remembered
 def conv2d_transpose(filters: int, kernel: int) -> Layer:
     """`tf.keras.layers.Conv2DTranspose` with a square kernel, whose variable has output channels before input channels."""
 
@@ -74,6 +81,7 @@ def conv2d_transpose(filters: int, kernel: int) -> Layer:
     return build
 
 
+@_remembered
 def separable_conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.SeparableConv2D` with a square kernel and depth multiplier 1."""
 
@@ -92,6 +100,7 @@ def separable_conv2d(filters: int, kernel: int, *, bias: bool = True) -> Layer:
     return build
 
 
+@_remembered
 def dense(units: int, *, bias: bool = True) -> Layer:
     """`tf.keras.layers.Dense` on the last axis of its input; unlike a convolution it may have no units."""
 
@@ -105,6 +114,7 @@ def dense(units: int, *, bias: bool = True) -> Layer:
     return build
 
 
+@_remembered
 def batch_norm(*, scale: bool = True, center: bool = True) -> Layer:
     """`tf.keras.layers.BatchNormalization`, synchronized and freezable variants included."""
 

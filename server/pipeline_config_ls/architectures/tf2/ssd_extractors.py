@@ -16,7 +16,6 @@ from pipeline_config_ls.architectures.tables.detectors import (
     EXTRA_MAP_DEPTHS,
     HIGHEST_BACKBONE_LEVEL,
 )
-from pipeline_config_ls.architectures.tables.mobilenet_v1 import DEPTHWISE_PYRAMID_OVERRIDES
 from pipeline_config_ls.architectures.tf2.backbones import efficientnet, mobilenet_v1, mobilenet_v2, resnet_v1
 from pipeline_config_ls.architectures.tf2.bifpn import COMBINE_METHODS, Pyramid, bifpn, meets
 from pipeline_config_ls.architectures.tf2.feature_maps import (
@@ -92,7 +91,7 @@ def mobilenet_v1_fpn(config: Config, image: Image) -> SsdExtractor:
         mobilenet_v1.Width(config.depth_multiplier, config.min_depth),
         backbone_norm(config),
         explicit_padding=config.use_explicit_padding,
-        overrides=DEPTHWISE_PYRAMID_OVERRIDES if config.use_depthwise else {},
+        narrow_end=config.use_depthwise,
     )
     return _mobilenet_fpn(config, image, network.image, [network.blocks[index] for index in (2, 4, 10, 12)])
 

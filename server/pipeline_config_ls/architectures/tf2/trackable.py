@@ -9,7 +9,6 @@ Built once by an architecture and never changed afterwards. It knows nothing of 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 
 from pipeline_config_ls.architectures.variable import Shape
@@ -37,7 +36,10 @@ class Trackable:
     @property
     def has_weights(self) -> bool:
         """Whether a variable hangs anywhere below, as `tf.keras.layers.Layer.weights` sees it."""
-        return any(child.shape is not None or child.has_weights for child in self.children.values())
+        for child in self.children.values():  # noqa: SIM110, asked of every layer of every model: a loop is twice as fast
+            if child.shape is not None or child.has_weights:
+                return True
+        return False
 
 
 def variable(*shape: int, dtype: str = 'float32') -> Trackable:
@@ -61,19 +63,18 @@ def variables(roots: Mapping[str, Trackable]) -> dict[str, Trackable]:
     The path is the first that a breadth-first walk meets, as in TensorFlow's object graph view.
     """
     root = Trackable(roots)
-    seen = {id(root)}
-    queue: deque[tuple[str, Trackable]] = deque([('', root)])
+    seen = {root}
+    waiting = [('', root)]
     found: dict[str, Trackable] = {}
-    while queue:
-        path, node = queue.popleft()
+    for prefix, node in waiting:  # which grows while it is walked
         for name, child in node.children.items():
-            if id(child) in seen:
+            shape = child.shape
+            if (shape is None and not child.children) or child in seen:
                 continue
-            seen.add(id(child))
-            edge = escaped(name) if '.' in name or '/' in name else name
-            below = f'{path}/{edge}' if path else edge
-            if child.shape is None:
-                queue.append((below, child))
+            seen.add(child)
+            path = prefix + (escaped(name) if '.' in name or '/' in name else name)
+            if shape is None:
+                waiting.append((f'{path}/', child))
             else:  # a variable has nothing below it
-                found[below] = child
+                found[path] = child
     return found

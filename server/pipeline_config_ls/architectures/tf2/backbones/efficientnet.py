@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ class Features:
     probabilities: Tensor
 
 
+@lru_cache(maxsize=4)
 def efficientnet(version: int) -> Features:
     """EfficientNet of this version, with its classifier."""
     width, depth = SCALES[version]

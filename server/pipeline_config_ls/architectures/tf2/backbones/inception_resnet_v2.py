@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline_config_ls.architectures.inception_notation import Branch, read_branches, read_table
 from pipeline_config_ls.architectures.tables import inception_resnet_v2 as table
@@ -21,6 +22,7 @@ class Features:
     end: Tensor
 
 
+@lru_cache(maxsize=4)
 def inception_resnet_v2() -> Features:
     """The network without the classifier. The convolution that closes a residual block has a bias, all others a batch norm."""
     source = image()

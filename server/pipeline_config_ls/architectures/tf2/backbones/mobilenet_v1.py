@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline_config_ls.architectures.tables.mobilenet_v1 import BLOCK_CHANNELS, FIRST_CHANNELS
+from pipeline_config_ls.architectures.tables.mobilenet_v1 import (
+    BLOCK_CHANNELS,
+    DEPTHWISE_PYRAMID_OVERRIDES,
+    FIRST_CHANNELS,
+)
 from pipeline_config_ls.architectures.tf2.functional import Tensor, apply, image
 from pipeline_config_ls.architectures.tf2.layers import Layer, conv2d, depthwise_conv2d, weightless
 
@@ -32,21 +36,23 @@ class Features:
     blocks: tuple[Tensor, ...]
 
 
+@lru_cache(maxsize=4)
 def mobilenet_v1(
     width: Width,
     norm: Layer,
     *,
     explicit_padding: bool = False,
-    overrides: Mapping[int, int] | None = None,
+    narrow_end: bool = False,
 ) -> Features:
-    """The network without the classifier. `overrides` are nominal channels of blocks, numbered from one, that shall differ."""
+    """The network without the classifier; with `narrow_end` its last two blocks have fewer channels."""
+    overrides = DEPTHWISE_PYRAMID_OVERRIDES if narrow_end else {}
     padding = (weightless,) if explicit_padding else ()
     source = image()
     x = apply(source, *padding, conv2d(width(FIRST_CHANNELS), 3, bias=False), norm, weightless)
     blocks = []
     for number, channels in enumerate(BLOCK_CHANNELS, 1):
         x = apply(x, *padding, depthwise_conv2d(3, bias=False), norm, weightless)
-        pointwise = conv2d(width(channels, (overrides or {}).get(number)), 1, bias=False)
+        pointwise = conv2d(width(channels, overrides.get(number)), 1, bias=False)
         x = apply(x, pointwise, norm, weightless)
         blocks.append(x)
     return Features(source, tuple(blocks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline_config_ls.architectures.rules.widths import in_eights
 from pipeline_config_ls.architectures.tables.inverted_residuals import MOBILENET_V2
@@ -33,6 +34,7 @@ class Features:
     end: Tensor
 
 
+@lru_cache(maxsize=4)
 def mobilenet_v2(width: Width, norm: Layer, *, explicit_padding: bool = False, channels: int = 3) -> Features:
     """The network up to its last convolution, without the classifier, on images of that many channels."""
     padding = (weightless,) if explicit_padding else ()

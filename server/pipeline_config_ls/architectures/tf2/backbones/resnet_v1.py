@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline_config_ls.architectures.rules.widths import Width, as_they_are
 from pipeline_config_ls.architectures.tables.resnet import BOTTLENECK_CHANNELS, EXPANSION, FIRST_CHANNELS, UNITS
@@ -29,6 +30,7 @@ def keras_resnet_v1(depth: int) -> Features:
     return _network(depth, as_they_are, batch_norm(), pool=(weightless, weightless), bias=True)
 
 
+@lru_cache(maxsize=4)
 def _network(depth: int, width: Width, norm: Layer, *, pool: tuple[Layer, ...], bias: bool) -> Features:
     source = image()
     x = apply(source, weightless, conv2d(width(FIRST_CHANNELS), 7, bias=bias), norm, weightless, *pool)

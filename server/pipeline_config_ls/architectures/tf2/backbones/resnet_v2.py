@@ -7,6 +7,7 @@ of their units too; they differ by their basic units of two 3 x 3 convolutions.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tables import resnet
@@ -26,6 +27,7 @@ class Features(NamedTuple):
     end: Tensor
 
 
+@lru_cache(maxsize=4)
 def resnet_v2(depth: int) -> Features:
     """The network of this depth, without the classifier."""
     if depth in BASICS:
