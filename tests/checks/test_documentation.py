@@ -10,6 +10,7 @@ import pytest
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.checks.check import ConfigCheck, Declaration, FixSafety, SchemaCheck, SyntaxCheck, TextCheck
 from pipeline_config_ls.checks.documentation import link_to, page, sections
+from pipeline_config_ls.checks.policy import policy_of
 from pipeline_config_ls.checks.registry import CHECKS
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import PIPELINE, load_schema
@@ -18,13 +19,14 @@ SCHEMA = load_schema()
 TEXT = [check for check in CHECKS.values() if isinstance(check, SyntaxCheck | SchemaCheck | TextCheck)]
 
 
-def codes(text: str) -> set[str]:
-    """The codes of the problems of a text, read as the message that has its first field."""
+def codes(text: str, switched_on: str = '') -> set[str]:
+    """The codes of the problems of a text, read as the message that has its first field; one may be switched on."""
     name = re.search(r'[a-z_]+', text)
     root = PIPELINE
     if name and name[0] not in SCHEMA.messages[PIPELINE].fields:
         root = next((full for full, message in SCHEMA.messages.items() if name[0] in message.fields), PIPELINE)
-    return {problem.code for problem in text_problems(open_document(text, schema=SCHEMA, root=root))}
+    policy = policy_of({switched_on: 'hint'} if switched_on else {})
+    return {problem.code for problem in text_problems(open_document(text, schema=SCHEMA, root=root), policy)}
 
 
 TESTS = [test.read_text(encoding='utf-8') for test in Path(__file__).parents[1].rglob('test_*.py')]
@@ -34,8 +36,8 @@ WITH_EXAMPLES = [check for check in TEXT if sections(check).wrong and check.code
 @pytest.mark.parametrize('check', WITH_EXAMPLES, ids=lambda check: check.code)
 def test_what_is_called_wrong_is_found_and_what_is_called_right_is_not(check: Declaration) -> None:
     shown = sections(check)
-    assert check.code in codes(shown.wrong)
-    assert check.code not in codes(shown.right)
+    assert check.code in codes(shown.wrong, check.code)
+    assert check.code not in codes(shown.right, check.code)
 
 
 def test_a_byte_order_mark_is_found() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from pipeline_config_ls.analysis.inputs import InputReader, input_readers
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
@@ -24,7 +25,13 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format, Unread
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolution, Resolved, resolve
+from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.files.export import exported_beside
+from pipeline_config_ls.files.foreign import foreign_text
+from pipeline_config_ls.files.memory import FileMemory
+from pipeline_config_ls.files.named_file import Naming
+from pipeline_config_ls.files.reading import Unread, read_text
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.changes import Change
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
@@ -46,7 +53,8 @@ LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What a config stands in: folders, the folder that training writes to (absolute), and how checkpoints are read.
+    """What a config stands in: folders, the folder that training writes to (absolute), how checkpoints are read, and what is remembered
+    of other files.
 
     `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
     Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set.
@@ -58,6 +66,7 @@ class ProjectContext:
     framework: str = 'auto'
     trainer: str = 'model_lib'
     reads_checkpoints: bool = True
+    memory: FileMemory = field(default_factory=FileMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,24 @@ class ConfigAnalysis:
         return {name: one.shape for name, one in planned.variables.items()}
 
     @cached_property
+    def readers(self) -> tuple[InputReader, ...]:
+        """The input readers: which files they name, and what is in them."""
+        project = self.project
+        return tuple(input_readers(self.config, self.path, project.search, project.memory, self.document.schema))
+
+    @cached_property
+    def exported(self) -> str | None:
+        """What lies beside a config that is a record of a training, not a plan for one: an export, or an archive of the zoo.
+
+        Where anything that it names is here, somebody is using it.
+        """
+        beside = exported_beside(self.path)
+        if beside is None or isinstance(self.resolution, Resolved | Correctable):
+            return None
+        named = (file for reader in self.readers for file in (reader.label_map_file, *reader.inputs))
+        return None if any(file.naming in (Naming.FOUND, Naming.MEANT) for file in named) else beside
+
+    @cached_property
     def _label_maps(self) -> dict[str, Any]:
         return {}
 
@@ -242,14 +269,19 @@ class ConfigAnalysis:
         return self._label_maps[path]
 
     def _read_label_map(self, path: str) -> Any:
-        for file in self.places(path):
-            try:
-                text = file.read_text(encoding='utf-8')
-            except (OSError, UnicodeDecodeError):
-                continue
-            opened = open_document(text, file, self.document.schema, root=LABEL_MAP)
-            return None if opened.faults else opened.message
-        return None
+        file = next((str(place) for place in self.places(path) if place.is_file()), None)
+        return (
+            self.project.memory.recall(file, ('message', id(self.document.schema)), self._label_map_in)
+            if file
+            else None
+        )
+
+    def _label_map_in(self, file: str) -> Any:
+        read = read_text(file, MOST)
+        if isinstance(read, Unread) or foreign_text(read.text):
+            return None
+        opened = open_document(read.text, file, self.document.schema, root=LABEL_MAP)
+        return None if opened.faults else opened.message
 
     def places(self, path: str) -> list[Path]:
         """Where a path that the config names may be: itself, or below each of the folders that it may be meant from."""

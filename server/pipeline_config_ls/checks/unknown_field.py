@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline_config_ls.checks import placement
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, schema_check
+from pipeline_config_ls.checks.label_map_items import outside_of_items
 from pipeline_config_ls.document import BoundField, Document, Home, SchemaCode, SchemaFault
 from pipeline_config_ls.document.edits import comment_out, dedented, insert_field, remove_field, take_out
 from pipeline_config_ls.schema.history import Gone, gone
@@ -33,6 +34,8 @@ def unknown_field(document: Document, fault: SchemaFault) -> Finding | None:
     A field that the schema has elsewhere is moved there; a name that it has nowhere is changed to one that is spelt alike and takes
     such a value. A field that the API had once is removed.
     """
+    if outside := outside_of_items(document, fault):
+        return outside
     chain = document.fields_at(fault.start)
     field = chain[-1] if chain and chain[-1].type is None else None
     if field is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Related, Severity, Tag, text_check
+from pipeline_config_ls.checks.label_map_items import classes_of, items
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind, Value
 from pipeline_config_ls.document.edits import UNIT, dedented, indent, insert_field, remove_field, take_out
 from pipeline_config_ls.schema import Kind
@@ -33,8 +34,11 @@ def _scalars(document: Document) -> Iterator[tuple[BoundField, Scalar, Value]]:
 
 def _overwritten(document: Document, kind: OverwriteKind, message: str, title: str) -> Iterator[Finding]:
     """Findings at the earlier of two fields; `message` and `title` are completed with the names of both."""
+    # Several classes in one item of a label map are one mistake, with a check of its own.
+    runs_on = [item.block for item in items(document) if len(classes_of(item.block)) > 1]
+    own = {field.syntax.start for block in runs_on for field in block.fields}
     for overwrite in document.overwrites:
-        if overwrite.kind is kind:
+        if overwrite.kind is kind and overwrite.earlier.syntax.start not in own:
             earlier, later = overwrite.earlier, overwrite.later
             yield Finding(
                 earlier.syntax.span if kind is OverwriteKind.VALUE else _name(earlier),

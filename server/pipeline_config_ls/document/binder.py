@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,9 @@ from pipeline_config_ls.document.values import Value, Wrong, decode, describe
 from pipeline_config_ls.schema import EnumValue, FieldType, Kind, MessageType, Schema
 from pipeline_config_ls.textproto import Edit, Field, ListValue, Message, Scalar, ScalarKind, Span
 from pipeline_config_ls.textproto.lexer import TOKEN
+
+# Further words of a string without quotes, to the end of the line.
+WORDS = re.compile(r'(?:[ \t]+[^\s:{}<>\[\]"\'#,;]+){1,12}(?=[ \t]*(?:[\r\n,;#}]|\Z))')
 
 _BROKEN = ScalarKind.BROKEN
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor
@@ -348,17 +352,30 @@ def _expect_message(binder: Binder, syntax: Scalar, type: FieldType) -> None:
     _report(binder, SchemaCode.EXPECTED_MESSAGE, message, span, syntax.start, type.parent, type)
 
 
+def _end_of_words(text: str, start: int, parent: MessageType) -> int:
+    """Where a string without quotes ends: `traffic light` to the end of its line, if nothing but words follows on it."""
+    following = WORDS.match(text, start)
+    if following is None or not parent.fields.keys().isdisjoint(following[0].split()):
+        return start
+    return following.end()
+
+
 def _report_wrong(binder: Binder, type: FieldType, syntax: Scalar, wrong: Wrong) -> None:
     edits: tuple[Edit, ...] = ()
+    end = syntax.end
     if wrong.code is SchemaCode.BAD_ESCAPE and syntax.text[-2:-1] != '\\':
         edits = (Edit(syntax.span, syntax.text.replace('\\\\', '/').replace('\\', '/')),)
     elif wrong.code is SchemaCode.WRONG_TYPE and type.kind is Kind.STRING:
-        edits = (Edit(Span(syntax.start, syntax.start), '"'), Edit(Span(syntax.end, syntax.end), '"'))
+        end = _end_of_words(binder.text, syntax.end, type.parent)
+        if end > syntax.end:
+            shown = binder.text[syntax.start : end][:40]
+            wrong = wrong._replace(message=f'`{type.name}` takes a string in quotes, not `{shown}`.')
+        edits = (Edit(Span(syntax.start, syntax.start), '"'), Edit(Span(end, end), '"'))
     noticed = syntax.start
+    span = (syntax.start, end)
     if wrong.at_next:
         following = TOKEN.match(binder.text, syntax.end)
         noticed = following.start(2) if following else syntax.end
-    span = (syntax.start, syntax.end)
     _report(binder, wrong.code, wrong.message, span, noticed, type.parent, type, edits)
 
 

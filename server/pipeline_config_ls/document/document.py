@@ -17,7 +17,7 @@ from google.protobuf.message import Message as ProtobufMessage
 from pipeline_config_ls.document.binder import Binder, bind_block
 from pipeline_config_ls.document.binding import Block, BoundField, Overwrite, Scope
 from pipeline_config_ls.document.cursor import Cursor, cursor_at, fields_at
-from pipeline_config_ls.document.faults import Fault, SchemaCode
+from pipeline_config_ls.document.faults import Fault, SchemaCode, SchemaFault
 from pipeline_config_ls.document.messages import build
 from pipeline_config_ls.document.places import Place, find
 from pipeline_config_ls.schema import PIPELINE, MessageType, Schema, load_schema, root_for
@@ -122,6 +122,37 @@ def open_document(
 
 def _in_order(syntax: tuple[SyntaxFault, ...], binder: Binder) -> tuple[Fault, ...]:
     """Faults of both kinds in the order in which they are noticed, each mistake once."""
+    if not syntax and not binder.faults:
+        return ()
+    return tuple(_without_consequences(_both(syntax, binder), binder.text))
+
+
+def _without_consequences(faults: tuple[Fault, ...], text: str) -> Iterator[Fault]:
+    """Leaves out what is said by the fault before: the further words of a string without quotes, and of several fields that
+    stand beside the only field of a message, but belong into it, all but the first.
+    """
+    end = -1
+    beside: MessageType | None = None
+    for fault in faults:
+        if fault.start < end:
+            continue
+        if isinstance(fault, SchemaFault) and fault.code is SchemaCode.UNKNOWN_FIELD:
+            outside = fault.parent if stands_beside(fault.parent, text[fault.start : fault.end]) else None
+            if outside is not None and outside is beside:
+                continue
+            beside = outside
+        if isinstance(fault, SchemaFault) and fault.code is SchemaCode.WRONG_TYPE and fault.edits:
+            end = fault.end
+        yield fault
+
+
+def stands_beside(parent: MessageType, name: str) -> bool:
+    """Whether a message has one field only, a message, and that has the field of this name: `id` beside the items."""
+    only = list(parent.fields.values()) if len(parent.fields) == 1 else []
+    return any(field.message is not None and name in field.message.fields for field in only)
+
+
+def _both(syntax: tuple[SyntaxFault, ...], binder: Binder) -> tuple[Fault, ...]:
     if not syntax:
         return tuple(binder.faults)
     told = {fault.start for fault in binder.faults if fault.code in SAYS_IT_ALL}

@@ -62,6 +62,7 @@ class Session:
         self.watcher = Watcher(client, capabilities)
         self._loop = loop
         self._read = remembering(read_checkpoint)
+        self._memory = FileMemory()
         self._reports: dict[str, types.RelatedFullDocumentDiagnosticReport] = {}
         self._tokens: dict[str, types.SemanticTokens] = {}
         self._numbers = count(1)
@@ -351,6 +352,7 @@ class Session:
             self._read,
             self.settings.framework,
             self.settings.trainer,
+            memory=self._memory,
         )
 
     def _policy(self) -> Policy:
