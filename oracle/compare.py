@@ -139,8 +139,10 @@ def expected(outcome: str, message: str) -> tuple[Outcome, int | None]:
             return Outcome.REFUSED, 0
         case 'NotFoundError':
             return Outcome.NOT_FOUND, 0
-        case 'DataLossError' | 'OpError':
-            return Outcome.UNREADABLE, 0
+        case 'DataLossError' | 'OpError' | 'IndexError':
+            return Outcome.UNREADABLE, None
+        case 'TypeError' if message.startswith('Since we are restoring a v2 style checkpoint restore_map'):
+            return Outcome.REFUSED, 0
         case 'OSError':
             return Outcome.NOT_OBJECT_BASED, 0
     raise ValueError(f'no verdict is like {outcome}: {message}')

@@ -90,10 +90,20 @@ def test_nothing_there(tmp_path: Path) -> None:
 
 
 def test_a_file_of_the_checkpoint(example: str) -> None:
-    assert unreadable(example + '.index').message == (
-        '`ckpt-0.index` is one file of a checkpoint; TensorFlow wants the prefix `ckpt-0`.'
+    shard = unreadable(example + '.data-00000-of-00001')
+    assert shard.fault is Fault.UNREADABLE
+    assert (
+        shard.message
+        == '`ckpt-0.data-00000-of-00001` is one file of a checkpoint; TensorFlow wants the prefix `ckpt-0`.'
     )
-    assert unreadable(example + '.data-00000-of-00001').fault is Fault.UNREADABLE
+
+
+def test_an_index_file_is_read_as_tensorflow_reads_it(example: str) -> None:
+    # As a V1 checkpoint whose list of tensors is empty.
+    checkpoint = readable(example + '.index')
+    assert checkpoint.format is Format.NAME_BASED
+    assert checkpoint.single_file
+    assert not checkpoint.entries
 
 
 def test_a_folder(tmp_path: Path) -> None:
@@ -119,7 +129,6 @@ def test_a_name_that_no_file_can_have(name: str) -> None:
     ('contents', 'words'),
     [
         (b'', 'it is too short to be an index: 0 bytes, so it was probably cut off'),
-        (b'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n', 'it does not end as an index does'),
     ],
 )
 def test_a_file_that_is_no_index(copied: Copied, contents: bytes, words: str) -> None:
@@ -174,8 +183,9 @@ def test_the_shard_is_absent(copied: Copied) -> None:
     assert checkpoint.damage is not None
     assert checkpoint.damage.fault is Fault.NOT_FOUND
     assert checkpoint.damage.message == (
-        '`ckpt-1.data-00000-of-00001`, which holds the values, is not beside `ckpt-1.index`. '
-        'Copy or download the checkpoint again.'
+        '`ckpt-1.data-00000-of-00001`, which holds the values, is not beside `ckpt-1.index`: the folder has the index alone, without '
+        'weights, as a git repository has that leaves large files out or keeps them in Git LFS. Run `git lfs pull` there, or download '
+        'the checkpoint again.'
     )
     assert checkpoint.format is Format.OBJECT_BASED
     assert 'step/.ATTRIBUTES/VARIABLE_VALUE' in checkpoint.entries
@@ -188,6 +198,40 @@ def test_one_of_three_shards_is_absent(copied: Copied) -> None:
     assert len(checkpoint.entries) == 3
     assert checkpoint.damage is not None
     assert '`model.ckpt-7.data-00001-of-00003`' in checkpoint.damage.message
+
+
+def test_the_shard_is_of_another_checkpoint(copied: Copied) -> None:
+    prefix = copied('object_based')
+    Path(prefix + '.data-00000-of-00001').rename(prefix + '.data-00000-of-00002')
+    damage = readable(prefix).damage
+    assert damage is not None
+    assert '`ckpt-1.data-00000-of-00002` is, but the index does not name it.' in damage.message
+
+
+def test_the_shard_is_empty(copied: Copied) -> None:
+    prefix = copied('object_based')
+    Path(prefix + '.data-00000-of-00001').write_bytes(b'')
+    damage = readable(prefix).damage
+    assert damage is not None
+    assert damage.message == (
+        '`ckpt-1.data-00000-of-00001`, which holds the values, is empty. Copy or download the checkpoint again.'
+    )
+
+
+@pytest.mark.parametrize('suffix', ['.index', '.data-00000-of-00001'])
+def test_a_file_is_still_in_git_lfs(copied: Copied, suffix: str) -> None:
+    prefix = copied('object_based')
+    Path(prefix + suffix).write_text('version https://git-lfs.github.com/spec/v1\noid sha256:12ab\nsize 34567\n')
+    checkpoint = read_checkpoint(prefix)
+    damage = checkpoint if isinstance(checkpoint, Unreadable) else checkpoint.damage
+    assert damage is not None
+    assert damage.message == (
+        f'`ckpt-1{suffix}` is a Git LFS pointer, not the file itself. Run `git lfs pull` in its repository.'
+    )
+
+
+def test_the_counters_are_read(of_kind: Any) -> None:
+    assert readable(of_kind('object_based').prefix).numbers['step'] == 7
 
 
 def test_the_shard_is_cut_off(copied: Copied) -> None:

@@ -30,7 +30,10 @@ class Shown(NamedTuple):
     fixes: dict[str, str]
 
 
-def shown(text: str, model_dir: str | None = None) -> list[Shown]:
+SEEN = (Severity.ERROR, Severity.INFORMATION)
+
+
+def shown(text: str, model_dir: str | None = None, severities: tuple[Severity, ...] = SEEN) -> list[Shown]:
     document = open_document(text, EXAMPLES / 'restores' / 'pipeline.config', SCHEMA)
     analysis = ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(EXAMPLES)), model_dir))
     return [
@@ -41,7 +44,7 @@ def shown(text: str, model_dir: str | None = None) -> list[Shown]:
             {fix.title: apply(text, fix.edits) for fix in problem.fixes},
         )
         for problem in config_problems(analysis)
-        if problem.severity in (Severity.ERROR, Severity.INFORMATION)
+        if problem.severity in severities
     ]
 
 
@@ -113,16 +116,64 @@ def test_one_mistake_is_one_problem_and_its_fix_mends_it(
 def test_another_number_of_classes_is_told_at_that_number() -> None:
     (problem,) = shown(changed('fine_tune_checkpoint_type: "detection"', 'fine_tune_checkpoint_type: "full"'))
     assert (problem.code, problem.at) == ('checkpoint-mismatch', '4')
-    assert '12 classes' in problem.message
-    assert shown(problem.fixes['Set num_classes to 12']) == []
-    assert shown(problem.fixes['Set fine_tune_checkpoint_type to "detection"']) == []
+    assert problem.message.endswith(
+        'The checkpoint was trained with `num_classes` 12 (this model has 4). The type `detection` leaves the class predictions out.'
+    )
+    # Whoever has other classes wants `detection`; the checkpoint's own classes are the last offer.
+    assert list(problem.fixes) == ['Set fine_tune_checkpoint_type to "detection"', 'Set num_classes to 12']
+    assert all(shown(text) == [] for text in problem.fixes.values())
+
+
+def test_the_line_of_the_type_offers_another_type_too() -> None:
+    text = changed('fine_tune_checkpoint_type: "detection"', 'fine_tune_checkpoint_type: "full"')
+    (hint,) = [
+        problem for problem in shown(text, severities=(Severity.HINT,)) if problem.code == 'checkpoint-type-advice'
+    ]
+    assert hint.at == '"full"'
+    assert list(hint.fixes) == ['Set fine_tune_checkpoint_type to "detection"']
+
+
+@pytest.mark.parametrize(
+    ('before', 'after', 'at', 'said', 'title'),
+    [
+        (
+            'additional_layer_depth: 64',
+            'additional_layer_depth: 128',
+            '128',
+            '`additional_layer_depth` 64 (this model has 128).',
+            'Set additional_layer_depth to 64',
+        ),
+        (
+            'use_depthwise: true\n      fpn',
+            'fpn',
+            'feature_extractor',
+            '`use_depthwise` true (this model has false).',
+            'Set use_depthwise to true',
+        ),
+    ],
+)
+def test_the_option_that_was_trained_otherwise_is_the_place_and_the_fix(
+    before: str, after: str, at: str, said: str, title: str
+) -> None:
+    (problem,) = shown(changed(before, after))
+    assert (problem.code, problem.at) == ('checkpoint-mismatch', at)
+    assert problem.message.endswith(f'The checkpoint was trained with {said}')
+    assert shown(problem.fixes[title]) == []
+
+
+def test_a_shard_that_is_absent_is_told_with_what_would_be_restored(tmp_path: Path) -> None:
+    (tmp_path / 'ckpt-0.index').write_bytes((EXAMPLES / f'{PREFIX}.index').read_bytes())
+    (problem,) = shown(changed(f'"{PREFIX}"', f'"{tmp_path.as_posix()}/ckpt-0"'))
+    assert problem.code == 'checkpoint-unreadable'
+    assert '`ckpt-0.data-00000-of-00001`, which holds the values, is not beside `ckpt-0.index`' in problem.message
+    assert problem.message.endswith('Otherwise 290 variables would be restored.')
 
 
 def test_another_extractor_is_named() -> None:
     text = changed('type: "ssd_mobilenet_v2_fpn_keras"', 'type: "ssd_mobilenet_v1_fpn_keras"')
     (problem,) = shown(text)
     assert problem.code == 'checkpoint-mismatch'
-    assert 'The checkpoint is of ssd_mobilenet_v2_fpn_keras' in problem.message
+    assert 'It is of ssd_mobilenet_v2_fpn_keras, 12 classes.' in problem.message
     fixed = problem.fixes['Set type to "ssd_mobilenet_v2_fpn_keras"']
     assert shown(fixed) == []
 

@@ -45,7 +45,10 @@ def test_another_number_of_classes(capsys: pytest.CaptureFixture[str], edited: C
         },
         {'name': f'{CLASS_PREDICTOR}/bias', 'checkpoint_shape': [78], 'model_shape': [30]},
     ]
-    assert 'another number of classes; `detection` restores it without the class predictions' in report['message']
+    assert (
+        'trained with `num_classes` 12 (this model has 4). The type `detection` leaves the class predictions out.'
+        in report['message']
+    )
 
 
 def test_the_right_number_of_classes_restores_in_full(
@@ -75,11 +78,15 @@ def test_the_wrong_type(capsys: pytest.CaptureFixture[str], edited: Callable[...
         (('version: V2', 'version: V1'), 'version_not_v2', '`fine_tune_checkpoint_version` is V1 unless it is set'),
         (('  fine_tune_checkpoint_version: V2\n', ''), 'version_not_v2', 'Checkpoint version should be V2'),
         (typed('fine_tune'), 'unsupported_type', '`detection` does what it did'),
-        (('ckpt-0"', 'ckpt-0.index"'), 'not_found', 'TensorFlow wants the prefix `ckpt-0`'),
+        (('ckpt-0"', 'ckpt-0.index"'), 'not_object_based', 'TensorFlow wants the prefix `ckpt-0`'),
         (('ckpt-0"', 'ckpt-7"'), 'not_found', 'There is no checkpoint'),
         ((TYPE, f'{TYPE} load_all_detection_checkpoint_vars: true'), 'refused', 'is not supported in TensorFlow 2'),
         (('v2_fpn_keras', 'v9_keras'), 'cannot_build', 'no feature extractor `ssd_mobilenet_v9_keras`'),
-        (('layer_depth: 64', 'layer_depth: 128'), 'incompatible_shape', 'another width was trained'),
+        (
+            ('layer_depth: 64', 'layer_depth: 128'),
+            'incompatible_shape',
+            'trained with `additional_layer_depth` 64 (this model has 128)',
+        ),
     ],
 )
 def test_one_mistake(

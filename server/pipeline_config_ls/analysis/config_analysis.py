@@ -21,10 +21,19 @@ from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, 
 from pipeline_config_ls.architectures.plan import Plan, plan
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format, Unreadable
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolution, Resolved, resolve
+from pipeline_config_ls.checkpoints.resolution import (
+    Correctable,
+    NotFound,
+    NotSet,
+    Remote,
+    Resolution,
+    Resolved,
+    resolve,
+)
+from pipeline_config_ls.checkpoints.run import Run, find_run, holds_run
 from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.export import exported_beside
@@ -33,12 +42,16 @@ from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.named_file import Naming
 from pipeline_config_ls.files.reading import Unread, read_text
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.restore.cause import OF_THE_MODEL, CauseKind
 from pipeline_config_ls.restore.changes import Change
+from pipeline_config_ls.restore.explain import NOT_EXPLAINED, Explanation, explain, explained
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.predict import V1, predict
+from pipeline_config_ls.restore.resume import Resume
+from pipeline_config_ls.restore.resume_predict import predict_resume
 from pipeline_config_ls.restore.tf1 import assess as tf1
 from pipeline_config_ls.restore.tf1.assess import Tf1Restore
 from pipeline_config_ls.restore.tf1.fixes import Tf1Fix
@@ -154,7 +167,7 @@ class ConfigAnalysis:
     @cached_property
     def verdict(self) -> Verdict | None:
         """What training would meet when it restores; None where there is no checkpoint, or the prediction is not known."""
-        return self._predict(self.config)
+        return self._explained(self._predict(self.config))
 
     @cached_property
     def verdict_ignoring_version(self) -> Verdict | None:
@@ -163,7 +176,70 @@ class ConfigAnalysis:
         Those two stop TensorFlow 2 training before it looks at anything else, and whoever edits wants to know what comes after.
         """
         right = set_right(self.config)
-        return self.verdict if right is self.config else self._predict(right)
+        return self.verdict if right is self.config else self._explained(self._predict(right))
+
+    @cached_property
+    def verdict_as_written(self) -> Verdict | None:
+        """What training would meet with the text of `fine_tune_checkpoint` as it stands; None where none is named or it is remote.
+
+        Where it is clear which checkpoint was meant, that one's verdict is its `rest`.
+        """
+        match self.resolution:
+            case NotSet() | Remote(prefix=None):
+                return None
+            case Correctable() | NotFound() as found if self.framework is Framework.TF2:
+                verdict = self._explained(self._predict_as_written(found.message))
+                return verdict if verdict is None else replace(verdict, rest=self.verdict)
+        return self.verdict
+
+    def _predict_as_written(self, message: str) -> Verdict | None:
+        if not isinstance(self.plan, Tf2Plan | CannotBuild):
+            return None
+        text = self.config.train_config.fine_tune_checkpoint
+        start = self.project.search.working_directory
+        path = Path(text) if Path(text).is_absolute() or start is None else Path(start) / text
+        found = self.project.read(str(path)) if path.is_absolute() else None
+        if found is None or (isinstance(found, Unreadable) and found.fault is Fault.NOT_FOUND):
+            found = Unreadable(text, Fault.NOT_FOUND, message)
+        return predict(self.config.train_config, self.plan, found, self.project.model_dir)
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The folder that training writes to, as it stands; None where it is not known.
+
+        Without a setting it is the config's own folder, if that has the state file of a run.
+        """
+        if self.project.model_dir is not None:
+            return find_run(self.project.model_dir, self.project.read)
+        folder = str(Path(self.path).parent) if self.path is not None and self.project.reads_checkpoints else None
+        return find_run(folder, self.project.read) if folder is not None and holds_run(folder) else None
+
+    @cached_property
+    def resume(self) -> Resume | None:
+        """What training would do with the run in that folder; None where there is none, or the prediction is not known."""
+        if self.run is None or not isinstance(self.plan, Tf2Plan | CannotBuild) or self.framework is Framework.TF1:
+            return None
+        named = bool(self.config.train_config.fine_tune_checkpoint)
+        if named and self.verdict_as_written is None:
+            return None
+        return predict_resume(self.config, self.plan, self.run, self.verdict_as_written)
+
+    def _explained(self, verdict: Verdict | None) -> Verdict | None:
+        """A verdict on variables that differ, with what explains it."""
+        if verdict is None or verdict.cause.kind is not CauseKind.VARIABLES:
+            return verdict
+        return explained(verdict, self.explanation, self.identified, self.config.model.WhichOneof('model'))
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Which options explain that the checkpoint does not fit the model: worked out only where one asks, for it takes some time."""
+        if not isinstance(self.plan, Tf2Plan) or not isinstance(self.checkpoint, Checkpoint):
+            return NOT_EXPLAINED
+        theirs = self.own_config.document.message if self.own_config is not None else None
+        return explain(set_right(self.config), self.checkpoint, self._plan_tf2, theirs)
+
+    def _plan_tf2(self, model: Any) -> Tf2Plan | CannotBuild:
+        return plan(model, Framework.TF2, self.label_map)
 
     def _predict(self, config: Any) -> Verdict | None:
         if (
@@ -211,14 +287,12 @@ class ConfigAnalysis:
 
     @cached_property
     def predicted_fixes(self) -> list[PredictedFix]:
-        """Single changes after which the checkpoint would restore."""
-        if not isinstance(self.plan, Tf2Plan) or not isinstance(self.checkpoint, Checkpoint):
+        """Changes after which the checkpoint would restore, the best advice first."""
+        verdict, checkpoint = self.verdict_ignoring_version, self.checkpoint
+        if not isinstance(self.plan, Tf2Plan) or not isinstance(checkpoint, Checkpoint) or verdict is None:
             return []
-
-        def planner(model: Any) -> Tf2Plan | CannotBuild:
-            return plan(model, Framework.TF2, self.label_map)
-
-        return predicted_fixes(set_right(self.config), self.plan, self.checkpoint, planner, self.mismatch)
+        explanation = self.explanation if verdict.cause.kind in OF_THE_MODEL else NOT_EXPLAINED
+        return predicted_fixes(set_right(self.config), self.plan, checkpoint, self._plan_tf2, explanation)
 
     @cached_property
     def own_config(self) -> OwnConfig | None:

@@ -5,19 +5,21 @@ From tensorflow/core/util/tensor_bundle: the first key is empty and holds the he
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from google.protobuf.message import DecodeError
 
 from pipeline_config_ls.checkpoints.checkpoint import Entry
-from pipeline_config_ls.checkpoints.dtype import STRING, dtype_name
+from pipeline_config_ls.checkpoints.dtype import dtype_name
 from pipeline_config_ls.checkpoints.messages import BundleEntry, BundleHeader
 from pipeline_config_ls.formats.crc32c import crc32c, unmask
 from pipeline_config_ls.formats.damage import Damage
 from pipeline_config_ls.formats.varint import read_varint
 
 _FORMAT_VERSION = 1
+_NUMBERS = {'int64': '<q', 'int32': '<i', 'float32': '<f', 'float64': '<d'}
 _MOST_TENSORS = 1_000_000
 
 
@@ -33,12 +35,12 @@ class Location(NamedTuple):
 class Bundle(NamedTuple):
     """An index, read.
 
-    `strings` are the places of the scalar string tensors, `shard_sizes` how long each shard must at least be
+    `scalars` are the places of the tensors without dimensions, `shard_sizes` how long each shard must at least be
     for the tensors that the index places in it, for those shards that it places any in.
     """
 
     entries: dict[str, Entry]
-    strings: dict[str, Location]
+    scalars: dict[str, Location]
     shards: int
     shard_sizes: dict[int, int]
 
@@ -74,8 +76,8 @@ def _tensors(items: Iterable[tuple[bytes, bytes]], shards: int) -> Bundle:
         name = key.decode('utf-8', 'backslashreplace')
         dtype = entry.dtype
         entries[name] = Entry(tuple([dim.size for dim in entry.shape.dim]), dtype_name(dtype))
-        if dtype == STRING and not entries[name].shape:
-            bundle.strings[name] = Location(shard, offset, size, entry.crc32c)
+        if not entries[name].shape:
+            bundle.scalars[name] = Location(shard, offset, size, entry.crc32c)
         if len(entries) > _MOST_TENSORS:
             raise Damage(f'it lists more than {_MOST_TENSORS} tensors')
     return bundle
@@ -96,4 +98,15 @@ def read_string(data: bytes, crc: int) -> bytes:
         raise Damage('the checksum of its length is wrong')
     if crc32c(data[position:], of_length) != unmask(crc):
         raise Damage('its checksum is wrong, so bytes of it were changed or lost')
+    return value
+
+
+def read_number(data: bytes, crc: int, dtype: str) -> int | float | None:
+    """The value of a scalar number from its bytes in the shard; None for a type that no step and no rate has."""
+    layout = _NUMBERS.get(dtype)
+    if layout is None or len(data) != struct.calcsize(layout):
+        return None
+    if crc32c(data) != unmask(crc):
+        raise Damage('its checksum is wrong, so bytes of it were changed or lost')
+    value: int | float = struct.unpack(layout, data)[0]
     return value

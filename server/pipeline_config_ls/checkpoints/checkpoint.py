@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -58,7 +59,9 @@ class Checkpoint:
     `entries` holds every tensor of the index under its full key, `_CHECKPOINTABLE_OBJECT_GRAPH` included. `graph` is
     the saved object graph, node 0 its root; None for a name-based checkpoint, and where the shard that holds the graph is
     absent or damaged (then `graph_missing` says why, for the person). `damage` is what TensorFlow would meet when it
-    restores values: a shard that is absent or cut off. `single_file`: a V1 checkpoint, where the prefix is the file.
+    restores values: a shard that is absent or cut off. `numbers` are the values of the counters (the step, the optimizer's
+    own numbers) by name. `single_file`: a V1 checkpoint, where the prefix is the file; without entries it is an index file that
+    was named in place of its prefix, which TensorFlow opens as one.
     """
 
     prefix: str
@@ -67,4 +70,5 @@ class Checkpoint:
     graph: tuple[GraphNode, ...] | None = field(default=None, repr=False)
     graph_missing: str | None = None
     damage: Unreadable | None = None
+    numbers: Mapping[str, int | float] = field(default_factory=dict, repr=False)
     single_file: bool = False

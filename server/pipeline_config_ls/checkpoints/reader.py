@@ -7,22 +7,27 @@ Only the index and the bytes of the object graph are read, never the values. Wha
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline_config_ls.checkpoints.bundle import Bundle, read_bundle, read_string
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, GraphNode, Unreadable
-from pipeline_config_ls.checkpoints.graph import GRAPH_KEY, read_graph
+from pipeline_config_ls.checkpoints.bundle import read_bundle
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
+from pipeline_config_ls.checkpoints.graph import GRAPH_KEY
 from pipeline_config_ls.checkpoints.legacy import read_legacy
-from pipeline_config_ls.checkpoints.prefix import index_file, shard_file, split_suffix
+from pipeline_config_ls.checkpoints.prefix import INDEX, index_file, split_suffix
+from pipeline_config_ls.checkpoints.shards import (
+    AGAIN,
+    counters,
+    is_lfs_pointer,
+    lfs_message,
+    object_graph,
+    open_source,
+    shard_damage,
+)
 from pipeline_config_ls.formats.damage import Damage
-from pipeline_config_ls.formats.table import Source, is_table, read_table
+from pipeline_config_ls.formats.table import is_table, read_table
 
-# Far above what models take: the largest index seen has 90 KB, the largest object graph 220 KB.
+# Far above what models take: the largest index seen has 90 KB.
 _MOST_INDEX = 32 << 20
-_MOST_GRAPH = 16 << 20
-_AGAIN = 'Copy or download the checkpoint again'
 
 
 def read_checkpoint(prefix: str | os.PathLike[str]) -> Checkpoint | Unreadable:
@@ -51,7 +56,7 @@ def is_checkpoint(prefix: str) -> bool:
             return True
         if split_suffix(prefix)[1] or not Path(prefix).is_file():
             return False
-        with _source(prefix) as source:
+        with open_source(prefix) as source:
             return is_table(source)
     except (OSError, ValueError, Damage):
         return False
@@ -60,94 +65,56 @@ def is_checkpoint(prefix: str) -> bool:
 def _checkpoint(path: str) -> Checkpoint | Unreadable:
     index = index_file(path)
     try:
-        with _source(index) as source:
+        with open_source(index) as source:
             if source.size > _MOST_INDEX:
                 raise Damage(f'it has {source.size} bytes, far more than any model needs')
             bundle = read_bundle(read_table(source))
     except Damage as damage:
-        return _unreadable(path, f'`{index}` cannot be read: {damage}. {_AGAIN}.')
-    if GRAPH_KEY not in bundle.entries:
-        return Checkpoint(path, Format.NAME_BASED, bundle.entries, damage=_shard_damage(path, bundle))
-    graph = _graph(path, bundle)
+        if is_lfs_pointer(index):
+            return _unreadable(path, lfs_message(index))
+        return _unreadable(path, f'`{index}` cannot be read: {damage}. {AGAIN}.')
+    form = Format.OBJECT_BASED if GRAPH_KEY in bundle.entries else Format.NAME_BASED
+    numbers, damaged = counters(path, bundle, form), shard_damage(path, bundle)
+    if form is Format.NAME_BASED:
+        return Checkpoint(path, form, bundle.entries, damage=damaged, numbers=numbers)
+    graph = object_graph(path, bundle)
     return Checkpoint(
         path,
-        Format.OBJECT_BASED,
+        form,
         bundle.entries,
         graph=None if isinstance(graph, str) else graph,
         graph_missing=graph if isinstance(graph, str) else None,
-        damage=_shard_damage(path, bundle) or (_unreadable(path, graph) if isinstance(graph, str) else None),
+        damage=damaged or (_unreadable(path, graph) if isinstance(graph, str) else None),
+        numbers=numbers,
     )
-
-
-def _graph(path: str, bundle: Bundle) -> tuple[GraphNode, ...] | str:
-    """The object graph, or why there is none."""
-    place = bundle.strings.get(GRAPH_KEY)
-    if place is None:
-        return f'The object graph in `{path}` is not a string.'
-    shard = shard_file(path, place.shard, bundle.shards)
-    if not Path(shard).exists():
-        return f'The object graph is in `{_name(shard)}`, which is not there.'
-    try:
-        with _source(shard) as source:
-            if place.size > _MOST_GRAPH:
-                raise Damage(f'it has {place.size} bytes, far more than any model needs')
-            data = source.read(place.offset, place.size)
-            if len(data) < place.size:
-                raise Damage('the file ends before it')
-            return read_graph(read_string(data, place.crc))
-    except Damage as damage:
-        return f'The object graph in `{_name(shard)}` cannot be read: {damage}. {_AGAIN}.'
-    except OSError as error:
-        return f'`{shard}` cannot be opened: {error.strerror}.'
-
-
-def _shard_damage(path: str, bundle: Bundle) -> Unreadable | None:
-    """The first shard that is absent or shorter than the tensors that the index places in it."""
-    for shard, least in sorted(bundle.shard_sizes.items()):
-        file = shard_file(path, shard, bundle.shards)
-        try:
-            size = Path(file).stat().st_size
-        except OSError:
-            message = f'`{_name(file)}`, which holds the values, is not beside `{_name(index_file(path))}`. {_AGAIN}.'
-            return Unreadable(path, Fault.NOT_FOUND, message)
-        if size < least:
-            return _unreadable(
-                path, f'`{file}` is cut off: it has {size} bytes, and its values take {least}. {_AGAIN}.'
-            )
-    return None
 
 
 def _single_file(path: str) -> Checkpoint | Unreadable:
     """A V1 checkpoint, or what else a person took for a prefix."""
     whole, suffix = split_suffix(path)
+    if suffix == INDEX and _is_table_file(path):
+        # TensorFlow takes it for a V1 checkpoint, whose list of tensors it then finds empty.
+        return Checkpoint(path, Format.NAME_BASED, {}, single_file=True)
     if suffix:
         return _unreadable(
             path,
             f'`{_name(path)}` is one file of a checkpoint; TensorFlow wants the prefix `{_name(whole)}`.',
         )
     try:
-        with _source(path) as source:
+        with open_source(path) as source:
             if not is_table(source):
                 return _unreadable(path, f'`{path}` is not a checkpoint.')
             return Checkpoint(path, Format.NAME_BASED, read_legacy(read_table(source)), single_file=True)
     except Damage as damage:
-        return _unreadable(
-            path, f'`{path}` is a V1 checkpoint (a single file) that cannot be read: {damage}. {_AGAIN}.'
-        )
+        return _unreadable(path, f'`{path}` is a V1 checkpoint (a single file) that cannot be read: {damage}. {AGAIN}.')
 
 
-@contextmanager
-def _source(path: str) -> Iterator[Source]:
-    """A file, open for reading pieces of it. Raises OSError, and `Damage` where it is a folder or a device."""
-    if not Path(path).is_file():
-        raise Damage('it is not a file')
-    with Path(path).open('rb', buffering=0) as file:
-
-        def read(offset: int, size: int) -> bytes:
-            file.seek(offset)
-            return file.read(size)
-
-        yield Source(file.seek(0, os.SEEK_END), read)
+def _is_table_file(path: str) -> bool:
+    try:
+        with open_source(path) as source:
+            return is_table(source)
+    except Damage:
+        return False
 
 
 def _unreadable(path: str, message: str) -> Unreadable:

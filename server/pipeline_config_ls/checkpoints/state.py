@@ -25,8 +25,20 @@ class State(NamedTuple):
     kept: tuple[str, ...]
 
 
+class EmptyState(NamedTuple):
+    """A state file that names no checkpoint: TensorFlow raises "Invalid checkpoint state loaded from ..."."""
+
+    path: str
+
+
 def read_state(folder: str | os.PathLike[str]) -> State | None:
     """What the state file in `folder` says; None where there is none that TensorFlow would use."""
+    state = parse_state(folder)
+    return state if isinstance(state, State) else None
+
+
+def parse_state(folder: str | os.PathLike[str]) -> State | EmptyState | None:
+    """What the state file in `folder` says; None where there is none, or none that can be read, which are the same to TensorFlow."""
     path = os.path.join(folder, STATE_FILE)
     state = CheckpointState()
     try:
@@ -37,7 +49,7 @@ def read_state(folder: str | os.PathLike[str]) -> State | None:
     except (OSError, ValueError, RecursionError, text_format.ParseError):
         return None
     if not state.model_checkpoint_path:
-        return None
+        return EmptyState(path)
     return State(
         os.path.join(folder, state.model_checkpoint_path),
         tuple(os.path.join(folder, kept) for kept in state.all_model_checkpoint_paths),

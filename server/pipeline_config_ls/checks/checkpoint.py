@@ -1,6 +1,6 @@
 """The checkpoint: whether it is there, and whether training would restore it into the model that the config builds.
 
-Each check says one thing at the field that is to blame. Its fixes come from remedies, which were predicted to restore.
+Each check says one thing at the place of the verdict's cause. Fixes that are said to restore were predicted to.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
-from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
+from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
+from pipeline_config_ls.checks.setting import settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
-from pipeline_config_ls.restore import messages as sentences
-from pipeline_config_ls.restore.predict import LOAD_ALL, PREFIX, TYPE, V1, VERSION
+from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE, PREFIX, TYPE, VERSION, CauseKind
+from pipeline_config_ls.restore.messages import STOPS
+from pipeline_config_ls.restore.predict import V1
 from pipeline_config_ls.restore.roots import FULL
-from pipeline_config_ls.restore.verdict import Outcome, Verdict
+from pipeline_config_ls.restore.verdict import Verdict
 from pipeline_config_ls.textproto import Span
 
 
@@ -36,19 +38,16 @@ def _rewriting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) ->
     )
 
 
-def _remedies(analysis: ConfigAnalysis, *fields: str) -> tuple[Fix, ...]:
-    """The remedies that change one of these fields; all of them where none is given."""
-    return tuple(
-        _setting(analysis, predicted_fix.field, predicted_fix.value)
-        for predicted_fix in analysis.predicted_fixes
-        if not fields or predicted_fix.field in fields
-    )
+def _predicted(analysis: ConfigAnalysis, field: str | None = None) -> tuple[Fix, ...]:
+    """The fixes that were predicted to restore, the best advice first; with a field, those that change it."""
+    fixes = [fix for fix in analysis.predicted_fixes if field is None or fix.changes(field)]
+    return tuple(Fix(fix.title, settings_edits(analysis.document, fix.settings)) for fix in fixes)
 
 
-def _underlying(analysis: ConfigAnalysis, *outcomes: Outcome) -> Verdict | None:
-    """The underlying verdict, if it is one of these."""
+def _underlying(analysis: ConfigAnalysis, *causes: CauseKind) -> Verdict | None:
+    """The underlying verdict, if its cause is one of these."""
     verdict = analysis.verdict_ignoring_version
-    return verdict if verdict is not None and verdict.outcome in outcomes else None
+    return verdict if verdict is not None and verdict.cause.kind in causes else None
 
 
 @config_check('checkpoint-path', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
@@ -109,12 +108,18 @@ def checkpoint_elsewhere(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
 @config_check('checkpoint-unreadable', family=Family.CHECKPOINT, severity=Severity.ERROR)
 def checkpoint_unreadable(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """The checkpoint is there but cannot be read: cut off, damaged, or no checkpoint at all.
+    """The checkpoint is there but cannot be read: cut off, damaged, without its shard, or no checkpoint at all.
 
-    Most often a download that stopped halfway; unpack the archive once more.
+    Most often a download that stopped halfway, or a git repository without its large files; unpack the archive once more, or
+    run `git lfs pull`.
     """
-    if isinstance(analysis.checkpoint, Unreadable):
-        yield Finding(_at(analysis, PREFIX), analysis.checkpoint.message)
+    checkpoint, damaged = analysis.checkpoint, _underlying(analysis, CauseKind.DAMAGED)
+    if isinstance(checkpoint, Unreadable):
+        yield Finding(_at(analysis, PREFIX), checkpoint.message)
+    elif damaged is not None:
+        yield Finding(_at(analysis, PREFIX), damaged.message)
+    elif checkpoint is not None and checkpoint.damage is not None:
+        yield Finding(_at(analysis, PREFIX), checkpoint.damage.message)
 
 
 @config_check(
@@ -137,7 +142,7 @@ def checkpoint_version(analysis: ConfigAnalysis) -> Iterator[Finding]:
     train = analysis.config.train_config
     is_v1 = bool(train.fine_tune_checkpoint) and train.fine_tune_checkpoint_version == V1
     if is_v1 and analysis.framework is Framework.TF2:
-        yield Finding(_at(analysis, VERSION), sentences.VERSION, (_setting(analysis, VERSION, 'V2'),))
+        yield Finding(_at(analysis, VERSION), STOPS[CauseKind.VERSION], (_setting(analysis, VERSION, 'V2'),))
 
 
 @config_check(
@@ -151,7 +156,7 @@ def load_all_variables(analysis: ConfigAnalysis) -> Iterator[Finding]:
     place = analysis.document.where(LOAD_ALL)
     if analysis.framework is Framework.TF2 and place.scalar is True and place.field is not None:
         fixes = (Fix('Remove it', (remove_field(analysis.document, place.field),)),)
-        yield Finding(place.span, sentences.LOAD_ALL, fixes)
+        yield Finding(place.span, STOPS[CauseKind.LOAD_ALL], fixes)
 
 
 @config_check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR, frameworks=TF2_ONLY)
@@ -160,7 +165,7 @@ def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
     "OSError: Checkpoint is expected to be an object-based checkpoint." The TF2 model zoo has one for each architecture.
     """
-    verdict = _underlying(analysis, Outcome.NOT_OBJECT_BASED)
+    verdict = _underlying(analysis, CauseKind.NAME_BASED)
     if verdict is not None:
         yield Finding(_at(analysis, PREFIX), verdict.message)
 
@@ -183,16 +188,16 @@ def checkpoint_type(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint_type: "detection"
     """
-    verdict = _underlying(analysis, Outcome.UNSUPPORTED_TYPE, Outcome.REFUSED, Outcome.UNMATCHED)
-    if verdict is not None and verdict.blame == TYPE:
-        yield Finding(_at(analysis, TYPE), verdict.message, _remedies(analysis, TYPE))
+    verdict = _underlying(analysis, *OF_THE_TYPE)
+    if verdict is not None:
+        yield Finding(_at(analysis, verdict.blame), verdict.message, _predicted(analysis))
 
 
 @config_check('checkpoint-model-dir', family=Family.CHECKPOINT, severity=Severity.ERROR, frameworks=TF2_ONLY)
 def checkpoint_model_dir(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint lies in the folder that training writes to, which training refuses."""
-    verdict = _underlying(analysis, Outcome.REFUSED)
-    if verdict is not None and verdict.blame == PREFIX:
+    verdict = _underlying(analysis, CauseKind.MODEL_DIR)
+    if verdict is not None:
         yield Finding(_at(analysis, PREFIX), verdict.message)
 
 
@@ -203,22 +208,50 @@ def checkpoint_mismatch(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is of another model than the config builds: variables are missing from it, or have another shape.
 
     Training stops with "Found N Python objects that were not bound to checkpointed values" or "Received incompatible
-    tensor with shape ...", after it has built the model.
+    tensor with shape ...", after it has built the model. The place is the option in which the two differ, where one explains it: the
+    options that a checkpoint was trained with are read from its own config and from its shapes, and tried. With another number of
+    classes use the type `detection`, which leaves the class predictions out.
     """
-    verdict = _underlying(analysis, Outcome.UNMATCHED, Outcome.INCOMPATIBLE_SHAPE)
-    if verdict is not None and verdict.blame != TYPE:
-        identified = analysis.mismatch
-        kind = f' The checkpoint is of {identified}.' if identified else ''
-        yield Finding(_at(analysis, verdict.blame), verdict.message + kind, _remedies(analysis))
+    verdict = _underlying(analysis, *OF_THE_MODEL)
+    if verdict is not None:
+        place = _at(analysis, verdict.blame)
+        options = [(option.field, option.trained) for option in verdict.cause.options if option.field != verdict.blame]
+        related = tuple(
+            Related(_at(analysis, field), f'The checkpoint was trained with {trained}.') for field, trained in options
+        )
+        yield Finding(place, verdict.message, _predicted(analysis), related)
+
+
+@config_check(
+    'checkpoint-type-advice',
+    family=Family.CHECKPOINT,
+    severity=Severity.HINT,
+    fix=FixSafety.UNSAFE,
+    frameworks=TF2_ONLY,
+)
+def checkpoint_type_advice(analysis: ConfigAnalysis) -> Iterator[Finding]:
+    """Another `fine_tune_checkpoint_type` would restore a checkpoint that does not restore with this one.
+
+    The problem itself is told at the option in which the model and the checkpoint differ; this is the offer at the type's own line.
+    """
+    verdict = _underlying(analysis, *OF_THE_MODEL)
+    fixes = _predicted(analysis, TYPE) if verdict is not None and verdict.blame != TYPE else ()
+    if fixes and analysis.document.where(TYPE).is_set:
+        assert verdict is not None
+        yield Finding(
+            _at(analysis, TYPE),
+            f'`{verdict.checkpoint_type}` does not restore this checkpoint; another type would.',
+            fixes,
+        )
 
 
 @config_check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION, frameworks=TF2_ONLY)
 def checkpoint_dropped(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost without a word.
+    """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost silently.
 
     `full` is meant to take all of them; a predictor with fewer layers than the checkpoint's is the commonest cause.
     """
-    verdict = _underlying(analysis, Outcome.RESTORED)
+    verdict = _underlying(analysis, CauseKind.NONE)
     if verdict is not None and verdict.checkpoint_type == FULL and verdict.unused:
         count, first = len(verdict.unused), verdict.unused[0]
         yield Finding(

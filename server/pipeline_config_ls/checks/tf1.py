@@ -15,8 +15,8 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.resolution import NotSet
 from pipeline_config_ls.checks.changing import changing
 from pipeline_config_ls.checks.check import TF1_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
+from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.moving import FROM_DETECTION
-from pipeline_config_ls.restore.predict import PREFIX, TYPE
 from pipeline_config_ls.restore.roots import DETECTION
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1CauseKind
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Trainer

@@ -11,7 +11,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.features.positions import Positions
-from pipeline_config_ls.restore.predict import PREFIX
+from pipeline_config_ls.restore.cause import PREFIX
 from pipeline_config_ls.restore.verdict import Outcome
 from pipeline_config_ls.textproto import Span
 

@@ -11,18 +11,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, variables
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, GraphNode
 from pipeline_config_ls.restore.verdict import Incompatible
 
 VALUE = '/.ATTRIBUTES/VARIABLE_VALUE'
+COUNTER = 'save_counter'
 SLOT = '/.OPTIMIZER_SLOT/'
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """The result of a walk. Names are paths in the Python graph (`model/_feature_extractor/...`); `taken` are keys of the
     checkpoint without their suffix."""
 
@@ -39,8 +39,8 @@ def bind(roots: Mapping[str, Trackable], checkpoint: Checkpoint) -> Binding:
     """
     graph = checkpoint.graph if checkpoint.graph is not None else graph_of_keys(checkpoint.entries)
     counter = Trackable(shape=(), dtype='int64')
-    top = {**dict(sorted(roots.items())), 'save_counter': counter}
-    first_key = _walk(graph, Trackable(top))
+    top = {**dict(sorted(roots.items())), COUNTER: counter}
+    first_key = walk(graph, Trackable(top)).first_key
     restored, unmatched, incompatible = [], [], []
     taken = set()
     for name, variable in variables(top).items():
@@ -60,8 +60,15 @@ def bind(roots: Mapping[str, Trackable], checkpoint: Checkpoint) -> Binding:
     return Binding(tuple(restored), tuple(unmatched), tuple(incompatible), frozenset(taken))
 
 
-def _walk(graph: tuple[GraphNode, ...], root: Trackable) -> dict[int, str | None]:
-    """For every object that is bound (by identity): the key of the first saved node that it is bound to."""
+class Walk(NamedTuple):
+    """Which object owns each saved node, and for every object that is bound (by identity) the key of its first node."""
+
+    owners: dict[int, Trackable]
+    first_key: dict[int, str | None]
+
+
+def walk(graph: tuple[GraphNode, ...], root: Trackable) -> Walk:
+    """Binds a Python graph to a saved one, both from their roots."""
     owner: dict[int, Trackable] = {0: root}
     first_key: dict[int, str | None] = {id(root): graph[0].key}
     queue = deque([(0, root)])
@@ -73,7 +80,7 @@ def _walk(graph: tuple[GraphNode, ...], root: Trackable) -> dict[int, str | None
                 owner[child_number] = child
                 first_key.setdefault(id(child), graph[child_number].key)
                 queue.append((child_number, child))
-    return first_key
+    return Walk(owner, first_key)
 
 
 def graph_of_keys(entries: Mapping[str, object]) -> tuple[GraphNode, ...]:

@@ -2,90 +2,129 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
-from pipeline_config_ls.restore.bind import Binding
-from pipeline_config_ls.restore.roots import CLASSIFICATION, FULL
-from pipeline_config_ls.restore.verdict import Outcome
+from collections.abc import Mapping
+from pathlib import Path
 
-LOAD_ALL = (
-    '`load_all_detection_checkpoint_vars` is not supported in TensorFlow 2: training stops. '
-    'Remove it; the type `full` restores every variable.'
-)
-CLASSIFICATION_AS_DETECTION = (
-    'This is a classification checkpoint (its values are under `feature_extractor/`), and training refuses it '
-    'as `detection`. Set `fine_tune_checkpoint_type: "classification"`.'
-)
-SAME_FOLDER = (
-    'The checkpoint lies in the folder that training writes to, which training refuses. Use another `model_dir`.'
-)
-NOT_OBJECT_BASED = (
-    'This checkpoint was written by TensorFlow 1: it names its values and has no object graph. A TensorFlow 2 '
-    'config needs a checkpoint from the TF2 model zoo.'
-)
-VERSION = 'TensorFlow 2 training stops with "Checkpoint version should be V2": `fine_tune_checkpoint_version` is V1 unless it is set.'
+from pipeline_config_ls.restore.bind import COUNTER
+from pipeline_config_ls.restore.cause import Cause, CauseKind, TrainedWith
+from pipeline_config_ls.restore.roots import CLASSIFICATION
+from pipeline_config_ls.restore.verdict import Verdict
 
-
-def message(outcome: Outcome, plan: Tf2Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> str:
-    """The sentence for the outcome of a restore."""
-    match outcome:
-        case Outcome.RESTORED:
-            return _restored(kind, binding)
-        case Outcome.INCOMPATIBLE_SHAPE:
-            return _shapes(plan, kind, binding)
-    return _unmatched(kind, checkpoint, binding)
-
-
-def blame_for_shapes(plan: Tf2Plan, kind: str, binding: Binding) -> str:
-    """The field behind differing shapes: the number of classes where only class predictions differ, else the extractor."""
-    if kind == FULL and all(_is_class_head(found.name) for found in binding.incompatible):
-        return f'model.{plan.architecture}.num_classes'
-    return f'model.{plan.architecture}.feature_extractor.type'
+# What stops training before it looks at a single variable.
+STOPS: Mapping[CauseKind, str] = {
+    CauseKind.LOAD_ALL: (
+        '`load_all_detection_checkpoint_vars` is not supported in TensorFlow 2: training stops. '
+        'Remove it; the type `full` restores every variable.'
+    ),
+    CauseKind.BACKBONE_AS_DETECTION: (
+        'This is a classification checkpoint (its values are under `feature_extractor/`), and training refuses it '
+        'as `detection`. Set `fine_tune_checkpoint_type: "classification"`.'
+    ),
+    CauseKind.MODEL_DIR: (
+        'The checkpoint lies in the folder that training writes to, which training refuses. Use another `model_dir`.'
+    ),
+    CauseKind.NAME_BASED: (
+        'This checkpoint was written by TensorFlow 1: it names its values and has no object graph. A TensorFlow 2 '
+        'config needs a checkpoint from the TF2 model zoo.'
+    ),
+    CauseKind.VERSION: (
+        'TensorFlow 2 training stops with "Checkpoint version should be V2": `fine_tune_checkpoint_version` is V1 unless it is set.'
+    ),
+    CauseKind.NOT_BUILT: (
+        'With `run_fine_tune_checkpoint_dummy_computation: false` the model is not built yet when the checkpoint is loaded, and '
+        'training stops: there is nothing yet that this type could restore. Remove the field.'
+    ),
+}
 
 
-def blame_for_unmatched(kind: str, checkpoint: Checkpoint) -> str:
-    """The field behind missing values: the type where the checkpoint has nothing under its root, else the checkpoint."""
-    if not _has_root(kind, checkpoint):
-        return 'train_config.fine_tune_checkpoint_type'
-    return 'train_config.fine_tune_checkpoint'
-
-
-def _restored(kind: str, binding: Binding) -> str:
-    return f'{len(binding.restored)} variables are restored by `{kind}`.'
-
-
-def _shapes(plan: Tf2Plan, kind: str, binding: Binding) -> str:
-    count, first = len(binding.incompatible), binding.incompatible[0]
-    shapes = f'{list(first.checkpoint_shape)} in the checkpoint, {list(first.model_shape)} in the model'
-    variables = f'{count} variables have' if count > 1 else 'One variable has'
-    text = f'{variables} another shape in the checkpoint: `{first.name}` is {shapes}.'
-    if blame_for_shapes(plan, kind, binding).endswith('num_classes'):
-        return f'{text} The checkpoint has another number of classes; `detection` restores it without the class predictions.'
-    return f'{text} Another extractor or another width was trained: training stops.'
-
-
-def _unmatched(kind: str, checkpoint: Checkpoint, binding: Binding) -> str:
-    missing = sum(1 for name in binding.unmatched if name != 'save_counter')
-    total = missing + len(binding.restored)
-    if not _has_root(kind, checkpoint):
-        if kind == CLASSIFICATION:
-            return (
-                'This is a detection checkpoint; `classification` looks for `feature_extractor/...`, so none of the '
-                f'{total} backbone variables would be restored.'
-            )
-        return f'This is no detection checkpoint: it has nothing under `model/`, so none of the {total} variables would be restored.'
-    if not missing:
-        return 'The checkpoint has no `save_counter`, which TensorFlow looks for: it was not written by `tf.train.Checkpoint.save`.'
+def index_file(prefix: str) -> str:
+    """For an index file in the place of a prefix, which TensorFlow opens and finds no variable in."""
+    name = Path(prefix).name
     return (
-        f'{missing} of {total} variables have no value in the checkpoint, the first `{binding.unmatched[0]}`: it is of '
-        'another model, and training stops.'
+        f'`{name}` names the index file; TensorFlow wants the prefix `{name.removesuffix(".index")}`. Training stops with "Checkpoint is '
+        'expected to be an object-based checkpoint".'
     )
 
 
-def _has_root(kind: str, checkpoint: Checkpoint) -> bool:
-    root = 'feature_extractor/' if kind == CLASSIFICATION else 'model/'
-    return any(key.startswith(root) for key in checkpoint.entries)
+def otherwise(rest: Verdict) -> str:
+    """What would happen if the checkpoint were whole."""
+    if rest.cause.kind is CauseKind.NONE:
+        return f'Otherwise {count(rest.restored, "variable")} would be restored.'
+    return f'And if it were whole: {rest.message[:1].lower()}{rest.message[1:]}'
 
 
-def _is_class_head(name: str) -> bool:
-    return any(part in name for part in ('class_predict', '_class_predictor', 'class_head', 'center/'))
+def of_variables(verdict: Verdict) -> str:
+    """The sentence for a verdict on variables: what happens, and why as far as its cause knows."""
+    cause = verdict.cause
+    match cause.kind:
+        case CauseKind.NONE:
+            return f'{count(verdict.restored, "variable")} {_is(verdict.restored)} restored by `{verdict.checkpoint_type}`.'
+        case CauseKind.ROOT:
+            return _no_root(verdict)
+        case CauseKind.COUNTER:
+            return 'The checkpoint has no `save_counter`, which TensorFlow looks for: it was not written by `tf.train.Checkpoint.save`.'
+    seen = _shapes(verdict) if verdict.incompatible else _missing(verdict)
+    return f'{seen} {why(cause)}'
+
+
+def why(cause: Cause) -> str:
+    """The cause of a mismatch in one sentence."""
+    match cause.kind:
+        case CauseKind.OPTIONS:
+            return f'The checkpoint was trained with {listed(cause.options)}.{_with_options(cause)}'
+        case CauseKind.EXTRACTOR:
+            return f'The checkpoint is of {cause.identified}.'
+        case CauseKind.ARCHITECTURE:
+            return f'The checkpoint is of another kind of model, {cause.identified}.'
+    is_of = f' The checkpoint is of {cause.identified}.' if cause.identified else ''
+    return f'Another model was trained: training stops.{is_of}'
+
+
+def _with_options(cause: Cause) -> str:
+    """What the person wants to know besides the options' values."""
+    names = {option.name for option in cause.options}
+    if 'num_classes' in names:
+        return ' The type `detection` leaves the class predictions out.'
+    return f' It is of {cause.identified}.' if 'type' in names and cause.identified else ''
+
+
+def listed(options: tuple[TrainedWith, ...]) -> str:
+    """Options with both values: "`depth_multiplier` 0.25 (this model has 1)"."""
+    parts = [f'`{option.name}` {_short(option.trained)} (this model has {_short(option.here)})' for option in options]
+    return parts[0] if len(parts) == 1 else f'{", ".join(parts[:-1])} and {parts[-1]}'
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 variable", "12,000 variables"."""
+    return f'{number:,} {noun}{"" if number == 1 else "s"}'
+
+
+def _is(number: int) -> str:
+    return 'is' if number == 1 else 'are'
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else f'{value[:57]}...'
+
+
+def _shapes(verdict: Verdict) -> str:
+    first, number = verdict.incompatible[0], len(verdict.incompatible)
+    shapes = f'{list(first.checkpoint_shape)} in the checkpoint, {list(first.model_shape)} in the model'
+    have = f'{number} variables have' if number > 1 else 'One variable has'
+    return f'{have} another shape in the checkpoint: `{first.name}` is {shapes}.'
+
+
+def _missing(verdict: Verdict) -> str:
+    names = [name for name in verdict.unmatched if name != COUNTER]
+    total = len(names) + verdict.restored
+    return f'{len(names)} of {total} variables have no value in the checkpoint, the first `{(names or verdict.unmatched)[0]}`.'
+
+
+def _no_root(verdict: Verdict) -> str:
+    total = verdict.restored + sum(1 for name in verdict.unmatched if name != COUNTER)
+    if verdict.checkpoint_type == CLASSIFICATION:
+        return (
+            'This is a detection checkpoint; `classification` looks for `feature_extractor/...`, so none of the '
+            f'{total} backbone variables would be restored.'
+        )
+    return f'This is no detection checkpoint: it has nothing under `model/`, so none of the {total} variables would be restored.'

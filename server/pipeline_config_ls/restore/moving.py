@@ -12,8 +12,9 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import KERAS, V2, Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+from pipeline_config_ls.restore.cause import LOAD_ALL, TYPE, VERSION
 from pipeline_config_ls.restore.changes import Change, CheckpointVersion, with_changes
-from pipeline_config_ls.restore.predict import LOAD_ALL, TYPE, VERSION, checkpoint_type
+from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.roots import DETECTION, FULL
 
 FROM_DETECTION = 'train_config.from_detection_checkpoint'

@@ -6,6 +6,7 @@ Mirrors `train_loop` and `load_fine_tune_checkpoint` (model_lib_v2.py) and `ensu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,19 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
-from pipeline_config_ls.restore import messages as sentences
-from pipeline_config_ls.restore.bind import bind
-from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION, Unsupported, roots
+from pipeline_config_ls.restore import messages
+from pipeline_config_ls.restore.bind import COUNTER, Binding, bind
+from pipeline_config_ls.restore.cause import NO_CAUSE, Cause, CauseKind
+from pipeline_config_ls.restore.roots import (
+    CLASSIFICATION,
+    DETECTION,
+    Unsupported,
+    exists_before_a_step,
+    is_made_by_a_step,
+    roots,
+)
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
-TYPE = 'train_config.fine_tune_checkpoint_type'
-VERSION = 'train_config.fine_tune_checkpoint_version'
-PREFIX = 'train_config.fine_tune_checkpoint'
-LOAD_ALL = 'train_config.load_all_detection_checkpoint_vars'
 V1 = 1  # CheckpointVersion.V1, which is also the default
 
 
@@ -30,6 +35,11 @@ def checkpoint_type(train_config: Any) -> str:
     if train_config.fine_tune_checkpoint_type:
         return str(train_config.fine_tune_checkpoint_type)
     return DETECTION if train_config.from_detection_checkpoint else CLASSIFICATION
+
+
+def runs_before_loading(train_config: Any) -> bool:
+    """Whether the model is run once before a checkpoint is loaded, which makes its variables."""
+    return bool(train_config.optimizer.use_moving_average or train_config.run_fine_tune_checkpoint_dummy_computation)
 
 
 def predict(
@@ -44,60 +54,106 @@ def predict(
     """
     kind = checkpoint_type(train_config)
     if train_config.load_all_detection_checkpoint_vars:
-        return Verdict(Outcome.REFUSED, sentences.LOAD_ALL, kind, LOAD_ALL)
+        return _stopped(Outcome.REFUSED, CauseKind.LOAD_ALL, kind)
     if isinstance(plan, CannotBuild):
         field = f'model.{plan.field}' if plan.field else 'model'
-        return Verdict(Outcome.CANNOT_BUILD, plan.reason, kind, field)
+        return Verdict(Outcome.CANNOT_BUILD, plan.reason, kind, Cause(CauseKind.MODEL, field))
     if isinstance(checkpoint, Unreadable):
-        not_found = checkpoint.fault is Fault.NOT_FOUND
-        return Verdict(Outcome.NOT_FOUND if not_found else Outcome.UNREADABLE, checkpoint.message, kind)
+        if checkpoint.fault is Fault.NOT_FOUND:
+            return Verdict(Outcome.NOT_FOUND, checkpoint.message, kind, Cause(CauseKind.ABSENT))
+        return Verdict(Outcome.UNREADABLE, checkpoint.message, kind, Cause(CauseKind.UNREADABLE))
     return (
         _refused(kind, checkpoint, model_dir)
         or _version(train_config, kind, checkpoint)
-        or _restored(plan, kind, checkpoint)
+        or _loaded(train_config, plan, kind, checkpoint)
     )
+
+
+def _stopped(outcome: Outcome, cause: CauseKind, kind: str) -> Verdict:
+    return Verdict(outcome, messages.STOPS[cause], kind, Cause(cause))
 
 
 def _refused(kind: str, checkpoint: Checkpoint, model_dir: str | None) -> Verdict | None:
     """`ensure_checkpoint_supported`: before anything is restored."""
     if kind == DETECTION and any(name.startswith('feature_extractor') for name in checkpoint.entries):
-        return Verdict(Outcome.REFUSED, sentences.CLASSIFICATION_AS_DETECTION, kind, TYPE)
+        return _stopped(Outcome.REFUSED, CauseKind.BACKBONE_AS_DETECTION, kind)
     if model_dir is not None and Path(checkpoint.prefix).parent == Path(model_dir):
-        return Verdict(Outcome.REFUSED, sentences.SAME_FOLDER, kind)
+        return _stopped(Outcome.REFUSED, CauseKind.MODEL_DIR, kind)
     return None
 
 
 def _version(train_config: Any, kind: str, checkpoint: Checkpoint) -> Verdict | None:
     """The first two lines of `load_fine_tune_checkpoint`."""
     if checkpoint.format is not Format.OBJECT_BASED:
-        return Verdict(Outcome.NOT_OBJECT_BASED, sentences.NOT_OBJECT_BASED, kind)
+        if checkpoint.single_file and not checkpoint.entries:
+            said = messages.index_file(checkpoint.prefix)
+            return Verdict(Outcome.NOT_OBJECT_BASED, said, kind, Cause(CauseKind.INDEX_FILE))
+        return _stopped(Outcome.NOT_OBJECT_BASED, CauseKind.NAME_BASED, kind)
     if train_config.fine_tune_checkpoint_version == V1:
-        return Verdict(Outcome.VERSION_NOT_V2, sentences.VERSION, kind, VERSION)
+        return _stopped(Outcome.VERSION_NOT_V2, CauseKind.VERSION, kind)
     return None
 
 
-def _restored(plan: Tf2Plan, kind: str, checkpoint: Checkpoint) -> Verdict:
-    """The restore itself: types, then shapes, then objects without a value."""
+def _loaded(train_config: Any, plan: Tf2Plan, kind: str, checkpoint: Checkpoint) -> Verdict:
+    """The objects that the type restores, then their values."""
+    built = runs_before_loading(train_config)
+    if not built and is_made_by_a_step(plan, kind):
+        return _stopped(Outcome.REFUSED, CauseKind.NOT_BUILT, kind)
     objects = roots(plan, kind)
     if isinstance(objects, Unsupported):
-        return Verdict(Outcome.UNSUPPORTED_TYPE, objects.reason, kind, TYPE)
+        return Verdict(Outcome.UNSUPPORTED_TYPE, objects.reason, kind, Cause(CauseKind.TYPE))
     binding = bind(objects, checkpoint)
+    if not built:
+        binding = _as_far_as_built(plan, binding)
+    verdict = _bound(plan, kind, checkpoint, binding)
+    if checkpoint.damage is None:
+        return verdict
+    said = f'{checkpoint.damage.message} {messages.otherwise(verdict)}'
+    return replace(
+        verdict, outcome=Outcome.UNREADABLE, message=said, cause=Cause(CauseKind.DAMAGED), restored=0, rest=verdict
+    )
+
+
+def _as_far_as_built(plan: Tf2Plan, binding: Binding) -> Binding:
+    """Only variables that exist can be missed: those that a first step makes take their values then, or stay as they are."""
+    missed = tuple(name for name in binding.unmatched if name == COUNTER or exists_before_a_step(plan, name))
+    return binding._replace(unmatched=missed)
+
+
+def _bound(plan: Tf2Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> Verdict:
+    """The restore itself: shapes, then objects without a value."""
     if binding.incompatible:
-        outcome, blame = Outcome.INCOMPATIBLE_SHAPE, sentences.blame_for_shapes(plan, kind, binding)
-    elif binding.unmatched:
-        outcome, blame = Outcome.UNMATCHED, sentences.blame_for_unmatched(kind, checkpoint)
+        outcome = Outcome.INCOMPATIBLE_SHAPE
     else:
-        outcome, blame = Outcome.RESTORED, TYPE
-    return Verdict(
+        outcome = Outcome.UNMATCHED if binding.unmatched else Outcome.RESTORED
+    cause = NO_CAUSE if outcome is Outcome.RESTORED else _first_cause(plan, kind, checkpoint, binding)
+    verdict = Verdict(
         outcome,
-        sentences.message(outcome, plan, kind, checkpoint, binding),
+        '',
         kind,
-        blame,
+        cause,
         len(binding.restored),
         binding.unmatched,
         binding.incompatible,
         _unused(checkpoint, binding.taken),
     )
+    return replace(verdict, message=messages.of_variables(verdict))
+
+
+def _first_cause(plan: Tf2Plan, kind: str, checkpoint: Checkpoint, binding: Binding) -> Cause:
+    """What the names alone tell; which options are behind differing variables takes more than that (`explain.py`)."""
+    if not has_root(kind, checkpoint):
+        return Cause(CauseKind.ROOT)
+    if not binding.incompatible and binding.unmatched == (COUNTER,):
+        return Cause(CauseKind.COUNTER)
+    names = (*(found.name for found in binding.incompatible), *binding.unmatched)
+    return Cause(CauseKind.VARIABLES, f'model.{plan.architecture}.feature_extractor.type', variables=names[:10])
+
+
+def has_root(kind: str, checkpoint: Checkpoint) -> bool:
+    """Whether a checkpoint has anything under the root that a type looks for."""
+    root = 'feature_extractor/' if kind == CLASSIFICATION else 'model/'
+    return any(key.startswith(root) for key in checkpoint.entries)
 
 
 def _unused(checkpoint: Checkpoint, taken: frozenset[str]) -> tuple[str, ...]:

@@ -57,3 +57,29 @@ def roots(plan: Tf2Plan, checkpoint_type: str) -> dict[str, Trackable] | Unsuppo
     return Unsupported(
         f'`{checkpoint_type}` is not a checkpoint type; it must be `classification`, `detection` or `full`.'
     )
+
+
+# Made by the constructor, not by the first step: the classification networks of EfficientDet, and all of CenterNet's extractors.
+_EARLY_NETWORKS = 'model/_feature_extractor/'
+
+
+def is_made_by_a_step(plan: Tf2Plan, checkpoint_type: str) -> bool:
+    """Whether an object that the type restores comes to exist only when the model first runs; then the API has nothing to restore to."""
+    if plan.architecture == 'faster_rcnn':
+        return checkpoint_type in (CLASSIFICATION, DETECTION)
+    return checkpoint_type == CLASSIFICATION and not _has_early_network(plan)
+
+
+def exists_before_a_step(plan: Tf2Plan, name: str) -> bool:
+    """Whether a variable is there before the model first runs."""
+    if name.startswith('feature_extractor/'):
+        return _has_early_network(plan)
+    if plan.architecture == 'center_net':
+        return name.startswith(_EARLY_NETWORKS)
+    return _has_early_network(plan) and name.startswith(
+        (f'{_EARLY_NETWORKS}_efficientnet/', f'{_EARLY_NETWORKS}classification_backbone/')
+    )
+
+
+def _has_early_network(plan: Tf2Plan) -> bool:
+    return plan.architecture == 'center_net' or 'efficientnet' in plan.extractor

@@ -1,6 +1,6 @@
-"""What restoring would do: the outcome, its counts and its sentence.
+"""What restoring would do: the outcome, its counts, its cause and its sentence.
 
-The steps that training takes are in `steps.py`, the binding of objects to values in `bind.py`.
+The steps that training takes are in `predict.py`, the binding of objects to values in `bind.py`, causes in `cause.py`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+from pipeline_config_ls.restore.cause import NO_CAUSE, Cause
 
 
 class Outcome(Enum):
@@ -39,15 +41,21 @@ class Verdict:
 
     `checkpoint_type` is the type that training uses, filled in where the config leaves it empty. `restored` counts the
     variables of the model that take a value. `unmatched` names the objects that TensorFlow counts as not bound, `unused` the
-    checkpoint's variables that nothing takes (slots and counters aside). `blame` is the path of the config field that the
-    problem is to be shown at.
+    checkpoint's variables that nothing takes (slots and counters aside). `rest` is the verdict of the same checkpoint if it were
+    whole, where it is not.
     """
 
     outcome: Outcome
     message: str
     checkpoint_type: str = ''
-    blame: str = 'train_config.fine_tune_checkpoint'
+    cause: Cause = NO_CAUSE
     restored: int = 0
     unmatched: tuple[str, ...] = field(default=(), repr=False)
     incompatible: tuple[Incompatible, ...] = field(default=(), repr=False)
     unused: tuple[str, ...] = field(default=(), repr=False)
+    rest: Verdict | None = field(default=None, repr=False)
+
+    @property
+    def blame(self) -> str:
+        """The path of the config field that the problem is to be shown at."""
+        return self.cause.place

@@ -23,13 +23,15 @@ from pipeline_config_ls.architectures.variable import Variable
 @dataclass(frozen=True)
 class Tf2Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
-    of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one."""
+    of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one, `idle` its
+    trainable variables that get no gradient."""
 
     framework: ClassVar[Framework] = Framework.TF2
     architecture: str
     extractor: str
     model: Trackable = field(repr=False)
     backbone: Trackable | None = field(repr=False)
+    idle: tuple[Trackable, ...] = field(default=(), repr=False)
 
     @cached_property
     def tracked(self) -> dict[str, Trackable]:

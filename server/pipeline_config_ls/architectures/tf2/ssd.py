@@ -28,7 +28,7 @@ def ssd(config: Config, row: Ssd) -> Detector:
     predictor = _box_predictor(config.box_predictor, task)
     rules.check_loss(config, code_size)
     model = Trackable({'_box_predictor': predictor, '_feature_extractor': extractor.tracked})
-    return Detector(model, extractor.tracked.children['classification_backbone'])
+    return Detector(model, extractor.tracked.children['classification_backbone'], extractor.idle)
 
 
 def _extractor(config: Config, row: Ssd, image: Image) -> SsdExtractor:

@@ -5,6 +5,7 @@ An extractor is a function from its config and what is known of the images to an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import refuse_if
@@ -39,10 +40,12 @@ MOBILENET_LEVELS = (2, 3, 4, 5)
 
 
 class SsdExtractor(NamedTuple):
-    """A feature extractor: what it tracks, and the channels of the feature maps that it puts out."""
+    """A feature extractor: what it tracks, the channels of the feature maps that it puts out, and its idle variables: trainable,
+    and without a gradient, as no feature map comes from them and no regularizer looks at them."""
 
     tracked: Trackable
     channels: list[int]
+    idle: tuple[Trackable, ...] = ()
 
 
 def mobilenet_v1_ssd(config: Config, _: Image) -> SsdExtractor:
@@ -81,8 +84,25 @@ def _mobilenet_ssd(config: Config, generator: str, source: Tensor, *outputs: Ten
     refuse_if(
         not maps.channels, f'{FIELD}.num_layers', f'`num_layers` is {count}; a detector needs one feature map at least.'
     )
-    tracked = Trackable({'classification_backbone': model(source, outputs), generator: maps.tracked})
-    return SsdExtractor(tracked, maps.channels)
+    backbone = model(source, outputs)
+    tracked = Trackable({'classification_backbone': backbone, generator: maps.tracked})
+    used = model(source, outputs[: len(maps.channels)])
+    kernels = ('kernel', 'depthwise_kernel') if _is_regularized(config) else ()
+    return SsdExtractor(tracked, maps.channels, _idle(backbone, used, kernels))
+
+
+def _is_regularized(config: Config) -> bool:
+    """Whether the kernels of a MobileNet have a regularizer: their own, or the one of the hyperparameters that override it."""
+    if config.override_base_feature_extractor_hyperparams:
+        return config.conv_hyperparams.regularizer.WhichOneof('regularizer_oneof') is not None
+    return True
+
+
+def _idle(network: Trackable, used: Trackable, regularized: Sequence[str]) -> tuple[Trackable, ...]:
+    """The variables of a network's layers that its used part lacks, but for those of these names."""
+    part = set(used.children.values())
+    unused = dict.fromkeys(layer for layer in network.children.values() if layer not in part)
+    return tuple(variable for layer in unused for name, variable in layer.children.items() if name not in regularized)
 
 
 def mobilenet_v1_fpn(config: Config, image: Image) -> SsdExtractor:
@@ -185,12 +205,10 @@ def efficientnet_bifpn(version: int, config: Config, image: Image) -> SsdExtract
     }
     outputs = [ends[level] for level in range(pyramid.lowest, HIGHEST_BACKBONE_LEVEL + 1)]
     maps = bifpn(hyperparams(config.conv_hyperparams), pyramid, [tensor.channels for tensor in outputs])
-    tracked = {
-        '_efficientnet': model(network.image, outputs),
-        'classification_backbone': model(network.image, [network.probabilities]),
-        '_bifpn_stage': maps.tracked,
-    }
-    return SsdExtractor(Trackable(tracked), maps.channels)
+    used, whole = model(network.image, outputs), model(network.image, [network.probabilities])
+    tracked = {'_efficientnet': used, 'classification_backbone': whole, '_bifpn_stage': maps.tracked}
+    # Depthwise kernels get the regularizer under a name that Keras does not look at.
+    return SsdExtractor(Trackable(tracked), maps.channels, _idle(whole, used, ('kernel', 'bias')))
 
 
 def _check_efficientnet(config: Config) -> None:

@@ -13,8 +13,8 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.prefix import INDEX
+from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.identify import Identified
-from pipeline_config_ls.restore.predict import PREFIX, TYPE
 from pipeline_config_ls.restore.roots import DETECTION
 from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.predict import predict

@@ -15,8 +15,9 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.restore.cause import TYPE
 from pipeline_config_ls.restore.changes import Change, with_changes
-from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
+from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
 from pipeline_config_ls.restore.tf1.predict import predict
 from pipeline_config_ls.restore.tf1.restore_map import TYPES

@@ -19,7 +19,8 @@ from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.variable import Shape
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
-from pipeline_config_ls.restore.predict import TYPE, checkpoint_type
+from pipeline_config_ls.restore.cause import TYPE
+from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.tf1 import refusals
 from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP, graph_variables, model_variables
 from pipeline_config_ls.restore.tf1.parts import coverage, part_of
