@@ -31,10 +31,10 @@ def build(text: str) -> Shapes | Refusal:
         try:
             model = model_builder.build(message, is_training=True)
             stage = 'resizer'
-            images, shapes = _images(model, config.image_resizer)
-            _provide_groundtruth(model, config, images)
+            images, shapes = images_of(model, config.image_resizer)
+            groundtruth(model, config, images)
             stage = 'prediction'
-            prediction = model.predict(images, shapes, **_context(config))
+            prediction = model.predict(images, shapes, **context_of(config))
             found = {variable.op.name: variable for variable in tf1.global_variables()}
             stage = 'loss'
             model.loss(prediction, shapes)
@@ -44,7 +44,7 @@ def build(text: str) -> Shapes | Refusal:
         return {name: (tuple(one.shape.as_list()), one.dtype.base_dtype.name) for name, one in found.items()}
 
 
-def _images(model: Any, resizer: Any) -> tuple[Any, Any]:
+def images_of(model: Any, resizer: Any) -> tuple[Any, Any]:
     """A batch of one image, preprocessed, as the input pipeline hands it over: it knows the size where the resizer fixes one."""
     images, shapes = model.preprocess(tf1.placeholder(tf.float32, [1, None, None, 3]))
     try:
@@ -61,7 +61,7 @@ def _images(model: Any, resizer: Any) -> tuple[Any, Any]:
     return images, shapes
 
 
-def _provide_groundtruth(model: Any, config: Any, images: Any) -> None:
+def groundtruth(model: Any, config: Any, images: Any) -> None:
     _, height, width, _ = images.shape.as_list()
     model.provide_groundtruth(
         groundtruth_boxes_list=[tf.constant([[0.1, 0.1, 0.6, 0.6]])],
@@ -72,7 +72,7 @@ def _provide_groundtruth(model: Any, config: Any, images: Any) -> None:
     )
 
 
-def _context(config: Any) -> dict[str, Any]:
+def context_of(config: Any) -> dict[str, Any]:
     if not hasattr(config, 'context_config') or not config.HasField('context_config'):
         return {}
     features = tf.zeros([1, _CONTEXT, max(config.context_config.context_feature_length, 0)])

@@ -24,6 +24,9 @@ EXTRACTOR_ROOT = 'model/_feature_extractor'
 # Less in common than this is no likeness.
 LEAST_SIMILARITY = 0.5
 
+# An exported SavedModel holds its model in an attribute `_model`, where training has `model`.
+_EXPORTED = '_'
+
 # What only a model of this meta-architecture tracks.
 _HEADS = {
     'ssd': 'model/_box_predictor/',
@@ -85,7 +88,7 @@ class ReferenceModel:
 def architecture_of(checkpoint: Checkpoint) -> str | None:
     """The meta-architecture whose heads the checkpoint holds; None where it holds none (a classification checkpoint)."""
     for architecture, head in _HEADS.items():
-        if any(key.startswith(head) for key in checkpoint.entries):
+        if any(key.removeprefix(_EXPORTED).startswith(head) for key in checkpoint.entries):
             return architecture
     return None
 
@@ -95,7 +98,7 @@ def identify(checkpoint: Checkpoint, reference_models: Iterable[ReferenceModel])
     if checkpoint.format is not Format.OBJECT_BASED:
         return None
     shapes = {
-        name: entry.shape
+        name.removeprefix(_EXPORTED): entry.shape
         for name, entry in variables(checkpoint).items()
         if kind_of(name, checkpoint.format) is Kind.MODEL
     }
