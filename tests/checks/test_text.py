@@ -16,7 +16,6 @@ SCHEMA = load_schema()
     [
         ('model { ' * 200 + '} ' * 200, 'too-deep', '{'),
         ('[some.fork.extension] { a: 1 }', 'unknown-extension', 'some.fork.extension'),
-        ('eval_config { num_examples: 8 }', 'deprecated-field', 'num_examples'),
     ],
 )
 def test_it_is_found_where_it_stands(text: str, code: str, shown: str) -> None:

@@ -34,6 +34,7 @@ TRAINING = """train_config {
 }
 train_input_reader { tf_record_input_reader { input_path: "train.record" } }
 eval_config { metrics_set: "coco_detection_metrics" }
+eval_input_reader { label_map_path: "labels.pbtxt" tf_record_input_reader { input_path: "eval.record" } }
 """
 CODES = ('optimizer-refused', 'augmentation-refused', 'reader-refused', 'evaluation-refused', 'quantization-refused')
 

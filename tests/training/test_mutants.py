@@ -9,9 +9,8 @@ import pytest
 
 from oracle import mutant_facts, mutants
 from oracle.mutant_facts import MutantFact
-from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.plan import plan, refusal_of
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import load_schema
 from pipeline_config_ls.training.refusals import refusals
@@ -27,8 +26,8 @@ EXPLAINED: dict[tuple[str, str], str] = {}
 def fields_refused(config: Any, framework: Framework) -> list[str]:
     """The fields that the planner and the rules of training refuse."""
     label_map = open_document(KEYPOINTS.read_text(), None, SCHEMA, root=LABEL_MAP).message
-    planned = plan(config.model, framework, lambda _: label_map)
-    model = [f'model.{planned.field}'] if isinstance(planned, CannotBuild) else []
+    refusal = refusal_of(plan(config.model, framework, lambda _: label_map))
+    model = [f'model.{refusal.field}'] if refusal is not None else []
     return [*model, *(refusal.field for refusal in refusals(config, framework))]
 
 

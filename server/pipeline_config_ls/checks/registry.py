@@ -13,10 +13,12 @@ from pipeline_config_ls.checks import (
     limits,
     model,
     schema,
+    silent,
     syntax,
     tf1,
     training,
     unknown_field,
+    unread,
     values,
 )
 from pipeline_config_ls.checks.check import ConfigCheck, Declaration, SchemaCheck, SyntaxCheck, TextCheck
@@ -32,6 +34,8 @@ MODULES: tuple[ModuleType, ...] = (
     label_map,
     model,
     training,
+    silent,
+    unread,
     checkpoint,
     tf1,
     comments,

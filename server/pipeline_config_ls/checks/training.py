@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document import BoundField, Document, open_document
 from pipeline_config_ls.document.edits import apply, remove_field, set_field
+from pipeline_config_ls.training.evaluation import METRICS, OLD
 from pipeline_config_ls.training.refusal import TrainingRefusal
 from pipeline_config_ls.training.refusals import refusals
 
@@ -23,9 +25,23 @@ def _findings(analysis: ConfigAnalysis, *heads: str) -> Iterator[Finding]:
     """The refusals whose field is one of these, or below one."""
     document = analysis.document
     for refusal in analysis.training_refusals:
+        if refusal.field == 'eval_input_reader' and not analysis.config.HasField('eval_config'):
+            continue  # nobody means to evaluate
         if refusal.field.startswith(heads):
             fixes = tuple(_helpful(analysis, refusal))
-            yield Finding(document.where(refusal.field).value_span, refusal.reason, fixes)
+            yield Finding(
+                document.where(refusal.field).value_span, refusal.reason, fixes, severity=_severity(analysis, refusal)
+            )
+
+
+def _severity(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Severity | None:
+    """What the evaluation alone wants is no error where only training may be meant, or where an older script knows it."""
+    if not refusal.evaluation_only:
+        return None
+    is_missing = not analysis.document.where(refusal.field).is_set
+    metrics = [*analysis.config.eval_config.metrics_set]
+    is_old = analysis.framework is Framework.TF1 and all(name in (*METRICS, *OLD) for name in metrics)
+    return Severity.INFORMATION if is_missing or is_old else None
 
 
 def _helpful(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Iterator[Fix]:

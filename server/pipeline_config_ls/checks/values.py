@@ -157,14 +157,6 @@ def overwritten_map_entry(document: Document) -> Iterator[Finding]:
     )
 
 
-@text_check('deprecated-field', family=Family.VALUE, severity=Severity.HINT)
-def deprecated_field(document: Document) -> Iterator[Finding]:
-    """The schema marks this field as deprecated: the API has another one for it, or none. Its documentation says which."""
-    for field in document.fields:
-        if field.type is not None and field.type.deprecated:
-            yield Finding(_name(field), f'`{field.name}` is deprecated.', tags=(Tag.DEPRECATED,))
-
-
 @text_check('control-character', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.SAFE)
 def control_character(document: Document) -> Iterator[Finding]:
     r"""A backslash in a path was read as an escape: the path has a tab or another control character in it.

@@ -96,6 +96,43 @@ BY_ANYONE = frozenset(
 )
 
 
+# Fields that are unread, and that nobody misses: what they ask for happens anyway, or concerns machines that are not there. The zoo's
+# configs are full of them.
+HARMLESS = frozenset(
+    (
+        'BatchNorm.train',
+        'ConvolutionalBoxPredictor.apply_sigmoid_to_scores',
+        'Hyperparams.op',
+        'Ssd.inplace_batchnorm_update',
+        'TrainConfig.batch_queue_capacity',
+        'TrainConfig.num_batch_queue_threads',
+        'TrainConfig.prefetch_queue_capacity',
+        'TrainConfig.replicas_to_aggregate',
+        'TrainConfig.startup_delay_steps',
+        'TrainConfig.sync_replicas',
+        'WeightedL2LocalizationLoss.anchorwise_output',
+        'WeightedSigmoidClassificationLoss.anchorwise_output',
+        'WeightedSmoothL1LocalizationLoss.anchorwise_output',
+        'WeightedSoftmaxClassificationAgainstLogitsLoss.anchorwise_output',
+        'WeightedSoftmaxClassificationLoss.anchorwise_output',
+    )
+)
+
+# What happens instead of what a field asks for, where that is worth knowing.
+INSTEAD = {
+    'EvalConfig.eval_interval_secs': 'the evaluation waits for each new checkpoint.',
+    'EvalConfig.max_evals': 'the evaluation goes on until training has reached `num_steps`.',
+    'EvalConfig.num_examples': 'all examples of the reader are evaluated.',
+    'Hyperparams.group_norm': 'layers have no normalization at all.',
+    'TrainConfig.bias_grad_multiplier': 'gradients stay as they are.',
+    'TrainConfig.freeze_variables': 'all variables are trained.',
+    'TrainConfig.keep_checkpoint_every_n_hours': 'the latest seven checkpoints are kept.',
+    'TrainConfig.max_number_of_boxes': '`max_number_of_boxes` of the input reader counts.',
+    'TrainConfig.update_trainable_variables': 'all variables are trained.',
+    'TrainEvalPipelineConfig.graph_rewriter': 'the model is trained without quantization; quantize it when you export it.',
+}
+
+
 def unread(field: FieldType) -> Unread | None:
     """Who never reads `field`; None where TF2 does (TF1 may read a field that is unread BY_TF2)."""
     name = field.full_name.removeprefix(PROTOS)

@@ -13,8 +13,8 @@ from pipeline_config_ls.training import crops
 from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal, below
 
 
-def refusals(steps: Config, reader: Config, framework: Framework) -> Refusals:
-    """For the `data_augmentation_options` of a `TrainConfig`, on what an `InputReader` loads; the fields are counted from the config."""
+def refusals(steps: Config, reader: Config, architecture: str | None, framework: Framework) -> Refusals:
+    """For the `data_augmentation_options` of a `TrainConfig`, on what an `InputReader` loads, for a model of an architecture (`ssd`); the fields are counted from the config."""
     for number, step in enumerate(steps):
         at = f'data_augmentation_options[{number}]'
         kind = step.WhichOneof('preprocessing_step')
@@ -26,10 +26,26 @@ def refusals(steps: Config, reader: Config, framework: Framework) -> Refusals:
             yield from below(path, _STEPS[kind](settings))
         elif kind in _TURNS:
             yield from below(path, _turn(settings, reader.num_keypoints, kind))
+        elif kind == 'scale_boxes_to_pixel_coordinates' and architecture != 'ssd':
+            yield TrainingRefusal(
+                path, 'Boxes in pixels are far outside 0 to 1, which the losses want; remove this step.'
+            )
+        elif kind == 'rgb_to_gray' and (architecture != 'center_net' or _needs_color(steps[number + 1 :])):
+            yield TrainingRefusal(
+                path,
+                'This leaves an image one channel, and the network wants three; use `random_rgb_to_gray { probability: 1 }`.',
+            )
         elif kind == 'convert_class_logits_to_softmax':
             yield from below(path, _softmax(settings, reader))
         elif kind == 'autoaugment_image':
             yield from below(path, _autoaugment(settings, framework))
+
+
+_NEED_COLOR = {'random_adjust_contrast', 'random_adjust_hue', 'random_adjust_saturation', 'random_distort_color'}
+
+
+def _needs_color(steps: Config) -> bool:
+    return any(step.WhichOneof('preprocessing_step') in _NEED_COLOR for step in steps)
 
 
 _TURNS = ('random_horizontal_flip', 'random_vertical_flip', 'random_rotation90')
@@ -198,17 +214,6 @@ def _autoaugment(config: Config, framework: Framework) -> Refusals:
         yield TrainingRefusal('policy_name', f'There is no policy `{config.policy_name}`; the policies are {names}.')
 
 
-def _pixel_boxes(_: Config) -> Refusals:
-    yield TrainingRefusal('', 'Boxes in pixels are far outside 0 to 1, which losses want; remove this step.')
-
-
-def _gray(_: Config) -> Refusals:
-    yield TrainingRefusal(
-        '',
-        'This leaves an image one channel, and the networks want three; use `random_rgb_to_gray { probability: 1 }`.',
-    )
-
-
 def _gamma(config: Config) -> Refusals:
     if config.gamma < 0:
         yield TrainingRefusal('gamma', f'`gamma` is {config.gamma:g}; it cannot be negative.')
@@ -236,7 +241,5 @@ _STEPS: dict[str, Callable[[Config], Refusals]] = {
     'ssd_random_crop_pad_fixed_aspect_ratio': crops.padded_fixed_aspect_operations,
     'random_square_crop_by_scale': _square_crop,
     'random_scale_crop_and_pad_to_square': _square_pad,
-    'scale_boxes_to_pixel_coordinates': _pixel_boxes,
-    'rgb_to_gray': _gray,
     'adjust_gamma': _gamma,
 }

@@ -24,7 +24,18 @@ def refusals(config: Config) -> Refusals:
             '`batch_size` is 0; it must be at least 1.',
             (Repair('train_config.batch_size', '1'),),
         )
-    if kind == 'faster_rcnn' and model.number_of_stages == 3 and not config.train_input_reader.load_instance_masks:
+    if config.train_config.use_multiclass_scores and not config.train_input_reader.load_multiclass_scores:
+        yield TrainingRefusal(
+            'train_config.use_multiclass_scores',
+            'The reader loads no class scores; set `load_multiclass_scores: true` in `train_input_reader`, or remove this field.',
+        )
+    heads = 'second_stage_box_predictor.mask_rcnn_box_predictor.predict_instance_masks'
+    if (
+        kind == 'faster_rcnn'
+        and model.number_of_stages == 3
+        and _value(model, heads)
+        and not config.train_input_reader.load_instance_masks
+    ):
         yield TrainingRefusal(
             'train_input_reader.load_instance_masks',
             'The third stage learns masks, but the reader loads none; set `load_instance_masks: true`, or `number_of_stages: 2`.',
@@ -33,3 +44,9 @@ def refusals(config: Config) -> Refusals:
                 Repair('model.faster_rcnn.number_of_stages', '2'),
             ),
         )
+
+
+def _value(message: Config, path: str) -> Config:
+    for name in path.split('.'):
+        message = getattr(message, name)
+    return message

@@ -41,6 +41,10 @@ def _paths(config: Config) -> Refusals:
             'sample_from_datasets_weights',
             f'There are {paths} paths and {weights} weights; each path needs its weight.',
         )
+    elif weights and (min(config.sample_from_datasets_weights) < 0 or not sum(config.sample_from_datasets_weights)):
+        yield TrainingRefusal(
+            'sample_from_datasets_weights', 'Weights cannot be negative, and one at least must be greater than 0.'
+        )
 
 
 def _buffers(config: Config) -> Refusals:

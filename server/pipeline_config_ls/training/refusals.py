@@ -10,14 +10,16 @@ from pipeline_config_ls.training.refusal import Config, Refusals, below
 def refusals(config: Config, framework: Framework) -> Refusals:
     """For a `TrainEvalPipelineConfig` message, from the top."""
     train = config.train_config
-    if config.model.WhichOneof('model') is not None:
+    architecture = config.model.WhichOneof('model')
+    if architecture is not None:
         yield from batches.refusals(config)
     yield from below('train_input_reader', readers.refusals(config.train_input_reader, framework))
-    steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, framework)
+    steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, architecture, framework)
     yield from below('train_config', steps)
     if framework is Framework.TF1 and config.HasField('graph_rewriter'):
         yield from below('graph_rewriter', quantization.refusals(config.graph_rewriter))
     yield from below('train_config.optimizer', optimizers.refusals(train.optimizer, train.num_steps, framework))
     for number, reader in enumerate(config.eval_input_reader):
         yield from below(f'eval_input_reader[{number}]', readers.refusals(reader, framework))
+    yield from evaluation.reader_refusals(config.eval_input_reader)
     yield from below('eval_config', evaluation.refusals(config.eval_config))
