@@ -21,12 +21,12 @@ def differences(fact: Tf1Fact) -> list[str]:
     if isinstance(fact.outcome, Refusal):
         said = f'the API refuses it ({": ".join(fact.outcome)})'
         if fact.outcome.stage == 'loss':
-            return [said] if isinstance(ours, CannotBuild) or ours.loss_error is None else []
+            return [said] if isinstance(ours, CannotBuild) or ours.step_error is None else []
         return [] if isinstance(ours, CannotBuild) else [said]
     if isinstance(ours, CannotBuild):
         return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
-    if ours.loss_error is not None:
-        return [f'the API computes the loss; the planner says {ours.loss_error.field}: {ours.loss_error.reason}']
+    if ours.step_error is not None and not _at_run_time(ours.step_error):
+        return [f'the API computes the loss; the planner says {ours.step_error.field}: {ours.step_error.reason}']
     # These were recorded with the step made first, as trainers do; then NASNet makes none of its own.
     have = {
         name: (found.shape, found.dtype) for name, found in ours.variables.items() if not name.endswith('/global_step')
@@ -36,3 +36,8 @@ def differences(fact: Tf1Fact) -> list[str]:
         for name in sorted(fact.outcome.keys() | have.keys())
         if fact.outcome.get(name) != have.get(name)
     ]
+
+
+def _at_run_time(refusal: CannotBuild) -> bool:
+    """Whether a refusal is of images whose size the graph does not know: the recorder builds graphs, and runs none."""
+    return '.image_resizer.' in refusal.field or refusal.field.endswith('.pad_to_multiple')

@@ -20,10 +20,10 @@ Plan: TypeAlias = tf2.Tf2Plan | tf1.Tf1Plan
 
 
 def refusal_of(planned: Plan | CannotBuild) -> CannotBuild | None:
-    """Why training cannot take its first step with a model, if it cannot: because of the builder, or of the loss."""
+    """Why training cannot take its first step with a model, if it cannot: because of the builder, or of what comes after it."""
     if isinstance(planned, CannotBuild):
         return planned
-    return planned.loss_error if isinstance(planned, tf1.Tf1Plan) else None
+    return planned.step_error if isinstance(planned, tf1.Tf1Plan) else None
 
 
 @overload

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline_config_ls.architectures.build_error import refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.spatial import Image, added, halvings
 
@@ -37,14 +37,21 @@ def check_top_down(config: Config, image: Image, levels: Sequence[int], field: s
 
 
 def check_sides(config: Config, image: Image, highest: int, fits: Callable[[int], bool]) -> None:
-    """Refuses images whose maps do not meet in a pyramid."""
-    multiple = 2**highest
-    for field, side in image.sides.items():
-        padded = -(-side // config.pad_to_multiple) * config.pad_to_multiple
-        refuse_if(
-            not fits(padded),
+    """Refuses images whose maps do not meet in a pyramid: each side that is fixed must fit, or one of the alternatives."""
+
+    pad_to: int = config.pad_to_multiple
+
+    def padded(side: int) -> int:
+        return -(-side // pad_to) * pad_to
+
+    fails = {field: side for field, side in image.sides.items() if not fits(padded(side))}
+    if image.alternatives and not any(fits(padded(side)) for side in image.alternatives.values()):
+        fails |= image.alternatives
+    for field, side in fails.items():
+        multiple = 2**highest
+        raise BuildError(
             field,
-            f'{padded} pixels cannot be halved evenly up to level {highest} of the pyramid, so its maps do not fit together; choose a '
+            f'{padded(side)} pixels cannot be halved evenly up to level {highest} of the pyramid, so its maps do not fit together; choose a '
             f'multiple of {multiple}, or set `pad_to_multiple: {multiple}` in the feature extractor.',
         )
 

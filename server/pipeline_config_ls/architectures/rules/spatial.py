@@ -56,14 +56,29 @@ def limited_sides(resizer: Config) -> dict[str, int]:
     return fixed
 
 
+def alternative_sides(resizer: Config) -> dict[str, int]:
+    """Sides of which every image has one at least, by the field that sets them: a resizer that keeps the aspect ratio brings the
+    shorter side to its minimum, or the longer to its maximum."""
+    if resizer.WhichOneof('image_resizer_oneof') != 'keep_aspect_ratio_resizer' or fixed_sides(resizer):
+        return {}
+    settings = resizer.keep_aspect_ratio_resizer
+    return {f'keep_aspect_ratio_resizer.{name}': getattr(settings, name) for name in ('min_dimension', 'max_dimension')}
+
+
 class Image(NamedTuple):
-    """What is known of the images that a network sees: `sides` that every image has, `limits` that no shorter side exceeds
-    (both by the path of the field that sets them), channels, and the path of the resizer's own field."""
+    """What is known of the images that a network sees: `sides` that every image has, `limits` that no shorter side exceeds,
+    `alternatives` of which every image has one (all by the path of the field that sets them), channels, and the path of the
+    resizer's own field."""
 
     sides: dict[str, int]
     limits: dict[str, int]
+    alternatives: dict[str, int]
     channels: int
     field: str
+
+    def as_graph(self) -> Image:
+        """What a graph knows of them while it is built: the size that all have."""
+        return self._replace(limits=self.sides, alternatives={})
 
 
 def image_from(resizer: Config, field: str) -> Image:
@@ -71,6 +86,7 @@ def image_from(resizer: Config, field: str) -> Image:
     return Image(
         {f'{field}.{name}': side for name, side in fixed_sides(resizer).items()},
         {f'{field}.{name}': side for name, side in limited_sides(resizer).items()},
+        {f'{field}.{name}': side for name, side in alternative_sides(resizer).items()},
         resized_channels(resizer),
         f'{field}.{resizer.WhichOneof("image_resizer_oneof")}',
     )

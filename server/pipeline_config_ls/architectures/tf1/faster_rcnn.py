@@ -42,8 +42,8 @@ def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
     return variables | (_regions(config, extractor, channels) if config.number_of_stages > 1 else {})
 
 
-def faster_rcnn_loss(config: Config) -> None:
-    """Raises `BuildError` where the loss of a model that can be built cannot be computed."""
+def faster_rcnn_step(config: Config, _: FasterRcnn) -> None:
+    """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed."""
     kind = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof')
     if config.number_of_stages > 1:
         predictor = getattr(config.second_stage_box_predictor, kind)

@@ -10,9 +10,9 @@ from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.architectures.tf1.faster_rcnn import faster_rcnn, faster_rcnn_loss
+from pipeline_config_ls.architectures.tf1.faster_rcnn import faster_rcnn, faster_rcnn_step
 from pipeline_config_ls.architectures.tf1.layers import Variables
-from pipeline_config_ls.architectures.tf1.ssd import ssd, ssd_loss
+from pipeline_config_ls.architectures.tf1.ssd import ssd, ssd_step
 from pipeline_config_ls.architectures.variable import Variable
 
 
@@ -21,20 +21,20 @@ class Tf1Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
     of its feature extractor, `variables` the model's variables under their names in the graph, which a checkpoint uses too.
 
-    `loss_error` tells why the loss cannot be computed, if it cannot. Training asks for a checkpoint's variables before the loss,
-    so it is no part of whether the model can be built.
+    `step_error` tells why the first step fails, if it does, though the model can be built: its loss cannot be computed, or no image
+    would pass. Training asks for a checkpoint's variables before that.
     """
 
     framework: ClassVar[Framework] = Framework.TF1
     architecture: str
     extractor: str
     variables: Mapping[str, Variable] = field(repr=False)
-    loss_error: CannotBuild | None = None
+    step_error: CannotBuild | None = None
 
 
 def plan(architecture: str, config: Config, extractor: FeatureExtractor[Any]) -> Tf1Plan | CannotBuild:
     """What the builder would make of the message of a meta-architecture in training, or why it would not."""
-    build, check_loss = _META_ARCHITECTURES[architecture]
+    build, check_step = _META_ARCHITECTURES[architecture]
     try:
         shapes = build(config, extractor)
     except BuildError as refusal:
@@ -42,20 +42,20 @@ def plan(architecture: str, config: Config, extractor: FeatureExtractor[Any]) ->
     variables = {
         name: Variable(shape, 'int64' if name.endswith('/global_step') else 'float32') for name, shape in shapes.items()
     }
-    return Tf1Plan(architecture, extractor.name, variables, _loss_error(config, check_loss))
+    return Tf1Plan(architecture, extractor.name, variables, _step_error(lambda: check_step(config, extractor)))
 
 
-def _loss_error(config: Config, check_loss: Callable[[Config], None]) -> CannotBuild | None:
+def _step_error(check: Callable[[], None]) -> CannotBuild | None:
     try:
-        check_loss(config)
+        check()
     except BuildError as refusal:
         return refusal.cannot_build
     return None
 
 
-_META_ARCHITECTURES: dict[
-    str, tuple[Callable[[Config, FeatureExtractor[Any]], Variables], Callable[[Config], None]]
-] = {
-    'ssd': (ssd, ssd_loss),
-    'faster_rcnn': (faster_rcnn, faster_rcnn_loss),
+_Build = Callable[[Config, FeatureExtractor[Any]], Variables]
+_CheckStep = Callable[[Config, FeatureExtractor[Any]], None]
+_META_ARCHITECTURES: dict[str, tuple[_Build, _CheckStep]] = {
+    'ssd': (ssd, ssd_step),
+    'faster_rcnn': (faster_rcnn, faster_rcnn_step),
 }

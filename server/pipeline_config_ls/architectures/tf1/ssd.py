@@ -20,14 +20,16 @@ from pipeline_config_ls.architectures.tf1.ssd_extractors import FIELD, SCOPE
 def ssd(config: Config, row: Ssd) -> Variables:
     """The variables of an `Ssd` message's model in training. Raises `BuildError` where the builder raises, or the prediction."""
     rules.check_parts(config, bipartite=True)
-    maps = _extractor(config.feature_extractor, row, image_from(config.image_resizer, 'ssd.image_resizer'))
+    image = image_from(config.image_resizer, 'ssd.image_resizer').as_graph()
+    maps = _extractor(config.feature_extractor, row, image)
     anchors = rules.anchors(config, len(maps.channels))
     task = box_predictors.Task(rules.class_slots(config), anchors, maps.channels)
     return within(SCOPE, maps.variables) | _box_predictor(config.box_predictor, task)
 
 
-def ssd_loss(config: Config) -> None:
-    """Raises `BuildError` where the loss of a model that can be built cannot be computed."""
+def ssd_step(config: Config, row: Ssd) -> None:
+    """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed, or no image would pass."""
+    _extractor(config.feature_extractor, row, image_from(config.image_resizer, 'ssd.image_resizer'))
     rules.check_loss(config, builders.box_coder(config.box_coder, 'ssd.box_coder'))
 
 

@@ -22,8 +22,8 @@ def test_the_multiplier_counts_twice_and_the_minimum_once(width: Width, channels
     assert [block.channels for block in mobilenet_v1(width, batch_norm()).blocks] == channels
 
 
-def test_an_override_is_multiplied_once() -> None:
-    network = mobilenet_v1(Width(0.5, 8), batch_norm(), overrides={12: 512, 13: 256})
+def test_a_narrow_end_is_multiplied_once() -> None:
+    network = mobilenet_v1(Width(0.5, 8), batch_norm(), narrow_end=True)
     assert [block.channels for block in network.blocks[-3:]] == [128, 256, 128]
 
 
