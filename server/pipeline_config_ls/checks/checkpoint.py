@@ -11,6 +11,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
+from pipeline_config_ls.checks.changing import changing
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
 from pipeline_config_ls.checks.setting import settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
@@ -159,15 +160,21 @@ def load_all_variables(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(place.span, STOPS[CauseKind.LOAD_ALL], fixes)
 
 
-@config_check('checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR, frameworks=TF2_ONLY)
+@config_check(
+    'checkpoint-format', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
+)
 def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint was written by TensorFlow 1, and the config is for TensorFlow 2.
 
     "OSError: Checkpoint is expected to be an object-based checkpoint." The TF2 model zoo has one for each architecture.
+
+    The fix makes the whole config one for TensorFlow 1, where that has the same network; it was planned to build.
     """
     verdict = _underlying(analysis, CauseKind.NAME_BASED)
     if verdict is not None:
-        yield Finding(_at(analysis, PREFIX), verdict.message)
+        kind = f' It is of {analysis.identified}.' if analysis.identified else ''
+        move = changing(analysis.document, analysis.moved_to(Framework.TF1), 'Make this a TensorFlow 1 config')
+        yield Finding(_at(analysis, PREFIX), verdict.message + kind, move)
 
 
 @config_check(

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.features import tf1_verdict
 from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.restore.cause import PREFIX
@@ -37,6 +38,8 @@ def _end(analysis: ConfigAnalysis, path: str) -> int | None:
 def _verdict(analysis: ConfigAnalysis) -> Iterator[tuple[int, str, str]]:
     verdict = analysis.verdict_ignoring_version
     offset = _end(analysis, PREFIX)
+    if offset is not None and (label := tf1_verdict.label(analysis)):
+        yield offset, label, verdict_documentation(analysis)
     if verdict is None or offset is None:
         return
     if verdict.outcome is Outcome.RESTORED:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.features import tf1_verdict
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.schema import EnumValue, FieldType, Label, Schema
 from pipeline_config_ls.schema.components import Component
@@ -109,7 +110,7 @@ def verdict_documentation(analysis: ConfigAnalysis) -> str:
     """What the checkpoint would do, as a sentence and a table of counts."""
     verdict = analysis.verdict_ignoring_version
     if verdict is None:
-        return ''
+        return join(tf1_verdict.documentation(analysis))
     head = _SIGNS.get(verdict.outcome, '✗ Does not restore')
     identified = f'The checkpoint is of {analysis.mismatch}.' if analysis.mismatch else ''
     return join((f'**{head}** as `{verdict.checkpoint_type}`', verdict.message, _table(verdict, analysis), identified))

@@ -108,6 +108,8 @@ def percent(share: float) -> str:
     """A share in words that do not round to nothing or to all."""
     if share == 1:
         return 'all'
+    if share == 0:
+        return 'none'
     if share >= 0.995:
         return 'more than 99 %'
     return f'{share * 100:.0f} %' if share >= 0.01 else 'less than 1 %'
