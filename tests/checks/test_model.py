@@ -52,9 +52,17 @@ def test_a_model_that_builds_is_no_problem() -> None:
     ('before', 'after', 'shown', 'title'),
     [
         ('"ssd_mobilenet_v2_keras"', '"ssd_mobilenet_v2"', '"ssd_mobilenet_v2"', 'Change to `ssd_mobilenet_v2_keras`'),
-        ('num_layers: 6', 'num_layers: 5', 'anchor_generator', 'Set num_layers to 6'),
+        ('num_layers: 6', 'num_layers: 5', 'anchor_generator', 'Set `num_layers: 6`'),
         ('min_depth: 0', 'min_depth: 8', '8', 'Remove `min_depth`'),
         ('v2_keras" }', 'v2_keras" fpn { } }', 'fpn', 'Remove `fpn`'),
+        ('argmax_matcher', 'bipartite_matcher', 'bipartite_matcher', 'Set `matcher { argmax_matcher {} }`'),
+        (
+            'similarity_calculator { iou_similarity { } }',
+            '',
+            'ssd',
+            'Set `similarity_calculator { iou_similarity {} }`',
+        ),
+        ('min_depth: 0', 'box_code_size: 7', '7', 'Set `box_code_size: 4`'),
     ],
 )
 def test_the_field_to_blame_is_shown_with_a_fix_that_builds(before: str, after: str, shown: str, title: str) -> None:
@@ -62,4 +70,16 @@ def test_the_field_to_blame_is_shown_with_a_fix_that_builds(before: str, after: 
     ((underlined, _, fixes),) = problems(text)
     assert underlined == shown
     assert title in fixes
+    assert problems(fixes[title]) == []
+
+
+def test_levels_of_anchors_are_set_together() -> None:
+    pyramid = (
+        SSD.replace('mobilenet_v2_keras" }', 'mobilenet_v2_fpn_keras" fpn { min_level: 3 max_level: 7 } }')
+        .replace('ssd_anchor_generator { num_layers: 6', 'multiscale_anchor_generator { min_level: 4')
+        .replace('{ fixed_shape_resizer { } }', '{ fixed_shape_resizer { height: 320 width: 320 } }')
+    )
+    ((_, _, fixes),) = problems(pyramid)
+    title = 'Set `min_level: 3`, `max_level: 7`'
+    assert 'multiscale_anchor_generator { min_level: 3 aspect_ratios: 1.0 max_level: 7 }' in fixes[title]
     assert problems(fixes[title]) == []

@@ -1,4 +1,4 @@
-"""The model: configs that the builder refuses, and single changes after which it would not."""
+"""The model: configs that the builder refuses, and changes after which it would not."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.architectures.build_error import CannotBuild, Change, Suggestion
 from pipeline_config_ls.architectures.plan import refusal_of
 from pipeline_config_ls.architectures.registry import similar
-from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, config_check
-from pipeline_config_ls.document.edits import quote, remove_field, set_field
+from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafety, Severity, config_check
+from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.document.edits import apply, quote, remove_field, set_field
+from pipeline_config_ls.textproto import Span
 
 EXTRACTOR = 'feature_extractor'
-# More feature maps than any extractor gives.
-MOST_MAPS = 8
 
 
 @config_check(
@@ -38,40 +39,44 @@ def cannot_build(analysis: ConfigAnalysis) -> Iterator[Finding]:
     nothing_yet = not analysis.document.root.fields
     if refusal is not None and not nothing_yet:
         path = f'model.{refusal.field}' if refusal.field else 'model'
-        yield Finding(analysis.document.where(path).value_span, refusal.reason, tuple(_fixes(analysis, path)))
+        fixes = tuple(fix for fix in _fixes(analysis, refusal, path) if _helps(analysis, fix))
+        yield Finding(analysis.document.where(path).value_span, refusal.reason, fixes)
 
 
-def _fixes(analysis: ConfigAnalysis, path: str) -> Iterator[Fix]:
-    """Changes that were planned, and build: another extractor, another number of feature maps, or the field left out."""
-    steps = path.split('.')
+def _fixes(analysis: ConfigAnalysis, refusal: CannotBuild, path: str) -> Iterator[Fix]:
+    """Changes after which the model builds: another extractor, what the rule suggests, or the field left out."""
+    document = analysis.document
     if path.endswith(f'.{EXTRACTOR}.type'):
-        written = getattr(analysis.config.model, steps[1]).feature_extractor.type
-        for name in similar(analysis.framework, steps[1], written):
-            if _builds(analysis, path, name):
-                yield Fix(f'Change to `{name}`', (set_field(analysis.document, path, quote(name)),))
-    elif path.endswith('.anchor_generator'):
-        layers = f'{path}.ssd_anchor_generator.num_layers'
-        for count in range(1, MOST_MAPS + 1) if analysis.document.where(layers).is_set else ():
-            if _builds(analysis, layers, count):
-                yield Fix(f'Set num_layers to {count}', (set_field(analysis.document, layers, str(count)),))
-    else:
-        field = analysis.document.where(path).field
-        if field is not None and _builds(analysis, path, None):
-            yield Fix(f'Remove `{steps[-1]}`', (remove_field(analysis.document, field),))
+        architecture = path.split('.')[1]
+        written = getattr(analysis.config.model, architecture).feature_extractor.type
+        for name in similar(analysis.framework, architecture, written):
+            yield Fix(f'Change to `{name}`', (set_field(document, path, quote(name)),))
+    for suggestion in refusal.suggestions:
+        written_out = ', '.join(_written(change) for change in suggestion)
+        yield Fix(f'Set {written_out}', _edits(document, suggestion))
+    field = document.where(path).field
+    if field is not None and not path.endswith(f'.{EXTRACTOR}.type'):
+        yield Fix(f'Remove `{path.rpartition(".")[2]}`', (remove_field(document, field),))
 
 
-def _builds(analysis: ConfigAnalysis, path: str, value: object) -> bool:
-    """Whether the model builds with a field set to a value, or left out where that is None."""
-    config: Any = type(analysis.config)()
-    config.CopyFrom(analysis.config)
-    *blocks, name = path.split('.')
-    message = config
-    for block in blocks:
-        if not hasattr(message, block):
-            return False
-        message = getattr(message, block)
-    if value is None:
-        message.ClearField(name)
-    else:
-        setattr(message, name, value)
-    return refusal_of(analysis.plan_of(config.model)) is None
+def _written(change: Change) -> str:
+    name = change.field.rpartition('.')[2]
+    return f'`{name} {change.value}`' if change.value.startswith('{') else f'`{name}: {change.value}`'
+
+
+def _edits(document: Document, suggestion: Suggestion) -> tuple[Edit, ...]:
+    """Edits that make all changes; those at one place become one, in their order."""
+    edits: dict[Span, Edit] = {}
+    for change in suggestion:
+        edit = set_field(document, f'model.{change.field}', change.value)
+        earlier = edits.get(edit.span)
+        edits[edit.span] = Edit(edit.span, earlier.text + edit.text) if earlier else edit
+    return tuple(edits[span] for span in sorted(edits))
+
+
+def _helps(analysis: ConfigAnalysis, fix: Fix) -> bool:
+    """Whether the model builds after a fix."""
+    document = analysis.document
+    after = open_document(apply(document.text, fix.edits), document.path, document.schema)
+    changed: Any = after.message
+    return not after.faults and refusal_of(analysis.plan_of(changed.model)) is None

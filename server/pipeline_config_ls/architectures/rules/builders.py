@@ -10,7 +10,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from math import isfinite
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 
 # What Keras 2 can initialize a convolution with. It knows each under several spellings, and four under short names.
@@ -95,7 +95,12 @@ def matcher(config: Config, field: str, *, bipartite: bool = False) -> None:
     kind = _chosen(config, 'matcher_oneof', field, 'No matcher is set', 'argmax_matcher {}')
     at = f'{field}.{kind}'
     if kind == 'bipartite_matcher':
-        refuse_if(not bipartite, at, 'TensorFlow 2 has no `bipartite_matcher`; use `argmax_matcher`.')
+        refuse_if(
+            not bipartite,
+            at,
+            'TensorFlow 2 has no `bipartite_matcher`; use `argmax_matcher`.',
+            setting(field, '{ argmax_matcher {} }'),
+        )
         return
     settings = config.argmax_matcher
     matched, unmatched = settings.matched_threshold, settings.unmatched_threshold
@@ -110,6 +115,7 @@ def matcher(config: Config, field: str, *, bipartite: bool = False) -> None:
         unmatched > matched,
         f'{at}.unmatched_threshold',
         f'`unmatched_threshold` {unmatched:g} is greater than `matched_threshold` {matched:g}; set it to {matched:g} or less.',
+        setting(f'{at}.unmatched_threshold', matched),
     )
     refuse_if(
         not settings.negatives_lower_than_unmatched and unmatched == matched,
@@ -234,7 +240,11 @@ def _chosen(config: Config, oneof: str, field: str, missing: str, example: str) 
     """The member of a oneof that is set; `BuildError` at `field` where none is."""
     kind: str | None = config.WhichOneof(oneof)
     if kind is None:
-        raise BuildError(field, f'{missing}, and there is no default; add `{example}`, for example.')
+        raise BuildError(
+            field,
+            f'{missing}, and there is no default; add `{example}`, for example.',
+            setting(field, f'{{ {example} }}'),
+        )
     return kind
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline_config_ls.architectures.build_error import refuse_if
+from pipeline_config_ls.architectures.build_error import refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.rules.spatial import Image
@@ -28,6 +28,7 @@ def check_fixed_size(name: str, image: Image) -> None:
         image.field,
         f'`{name}` can be built only for images of one size; use `fixed_shape_resizer`, or `keep_aspect_ratio_resizer` with '
         '`pad_to_max_dimension: true`.',
+        setting(f'{image.field}.pad_to_max_dimension', True),
     )
 
 
@@ -45,4 +46,5 @@ def check_images(config: Config, extractor: FeatureExtractor[Any], image: Image,
         and (multiple == 0 or (multiple < 0 and any(side % multiple for side in image.sides.values()))),
         f'{field}.pad_to_multiple',
         f'Images cannot be padded to a multiple of {multiple}; set `pad_to_multiple: 1`, which pads nothing.',
+        setting(f'{field}.pad_to_multiple', 1),
     )

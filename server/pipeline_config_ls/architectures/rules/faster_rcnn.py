@@ -6,7 +6,9 @@ suppresses boxes there, and anchors that do not touch the image are dropped.
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
+from collections.abc import Iterator
+
+from pipeline_config_ls.architectures.build_error import Change, Suggestion, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders, proposal_anchors
 from pipeline_config_ls.architectures.rules.spatial import fixed_sides, halvings, resized_channels
@@ -39,7 +41,8 @@ def _check_stages(config: Config, version: int) -> None:
     refuse_if(
         not 1 <= config.number_of_stages <= 3,
         'faster_rcnn.number_of_stages',
-        f'There are 1, 2 or 3 stages, not {config.number_of_stages}.',
+        f'`number_of_stages` is {config.number_of_stages}; it must be 1, 2 or 3.',
+        setting('faster_rcnn.number_of_stages', 2),
     )
     least = 1 if config.number_of_stages > 1 or config.second_stage_box_predictor.HasField('rfcn_box_predictor') else 0
     refuse_if(
@@ -65,7 +68,9 @@ def _check_proposals(config: Config) -> None:
         config.second_stage_batch_size > config.first_stage_max_proposals,
         'faster_rcnn.second_stage_batch_size',
         f'`second_stage_batch_size` {config.second_stage_batch_size} is more than the '
-        f'{config.first_stage_max_proposals} proposals of the first stage.',
+        f'{config.first_stage_max_proposals} proposals of the first stage; lower it, or raise `first_stage_max_proposals`.',
+        setting('faster_rcnn.second_stage_batch_size', config.first_stage_max_proposals),
+        setting('faster_rcnn.first_stage_max_proposals', config.second_stage_batch_size),
     )
     require_positive(
         config,
@@ -116,17 +121,34 @@ def _check_mask_resizing(config: Config) -> None:
         and config.image_resizer.keep_aspect_ratio_resizer.pad_to_max_dimension,
         'faster_rcnn.resize_masks',
         'Masks cannot be padded with the image; set `resize_masks: false`, or use `fixed_shape_resizer`.',
+        setting('faster_rcnn.resize_masks', False),
+    )
+
+
+def _crop_settings(config: Config) -> Iterator[Suggestion]:
+    """The usual numbers, for those that are not set."""
+    usual = {'initial_crop_size': 14, 'maxpool_kernel_size': 2, 'maxpool_stride': 2}
+    yield tuple(
+        Change(f'faster_rcnn.{name}', str(number)) for name, number in usual.items() if getattr(config, name) < 1
     )
 
 
 def check_crop(config: Config) -> int:
     """The side of a region's features after it is cropped and pooled. Raises `BuildError` where there would be none."""
-    require_positive(config, 'faster_rcnn', 'initial_crop_size', 'maxpool_kernel_size', 'maxpool_stride')
+    for name, usual in (('initial_crop_size', 14), ('maxpool_kernel_size', 2), ('maxpool_stride', 2)):
+        value = getattr(config, name)
+        refuse_if(
+            value < 1,
+            f'faster_rcnn.{name}',
+            f'`{name}` is {value}; it must be at least 1, and usually is {usual}.',
+            *_crop_settings(config),
+        )
     size, kernel = config.initial_crop_size, config.maxpool_kernel_size
     refuse_if(
         kernel > size,
         'faster_rcnn.maxpool_kernel_size',
         f'A crop of {size} x {size} cannot be pooled by {kernel} x {kernel}; the kernel must not exceed `initial_crop_size`.',
+        setting('faster_rcnn.maxpool_kernel_size', 2),
     )
     side: int = (size - kernel) // config.maxpool_stride + 1
     return side
@@ -158,11 +180,14 @@ def check_masks(config: Config, field: str) -> None:
         not config.predict_instance_masks,
         'faster_rcnn.number_of_stages',
         'A third stage predicts masks: set `predict_instance_masks: true` in the box predictor, or `number_of_stages: 2`.',
+        setting(f'{field}.predict_instance_masks', True),
+        setting('faster_rcnn.number_of_stages', 2),
     )
     refuse_if(
         not config.HasField('conv_hyperparams'),
         f'{field}.conv_hyperparams',
         'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
+        setting(f'{field}.conv_hyperparams', '{ }'),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, Change, refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.spatial import Image, added, halvings
 
@@ -33,26 +33,32 @@ def check_top_down(config: Config, image: Image, levels: Sequence[int], field: s
         f'{field}.fpn.min_level',
         f'The lowest level of the pyramid is {config.fpn.min_level}; a MobileNet has nothing below level 2.',
     )
-    check_sides(config, image, max(levels), lambda side: top_down_meets(_level_sides(side, levels), cut=cut))
+    check_sides(config, image, max(levels), field, lambda side: top_down_meets(_level_sides(side, levels), cut=cut))
 
 
-def check_sides(config: Config, image: Image, highest: int, fits: Callable[[int], bool]) -> None:
-    """Refuses images whose maps do not meet in a pyramid: each side that is fixed must fit, or one of the alternatives."""
+def check_sides(config: Config, image: Image, highest: int, field: str, fits: Callable[[int], bool]) -> None:
+    """Refuses images whose maps do not meet in a pyramid: each side that is fixed must fit, or one of the alternatives.
+
+    `field` is the path of the extractor's message.
+    """
 
     pad_to: int = config.pad_to_multiple
 
     def padded(side: int) -> int:
         return -(-side // pad_to) * pad_to
 
-    fails = {field: side for field, side in image.sides.items() if not fits(padded(side))}
+    fails = {name: side for name, side in image.sides.items() if not fits(padded(side))}
     if image.alternatives and not any(fits(padded(side)) for side in image.alternatives.values()):
         fails |= image.alternatives
-    for field, side in fails.items():
-        multiple = 2**highest
+    multiple = 2**highest
+    larger = tuple(Change(name, str(-(-side // multiple) * multiple)) for name, side in fails.items())
+    for name, side in fails.items():
         raise BuildError(
-            field,
+            name,
             f'{padded(side)} pixels cannot be halved evenly up to level {highest} of the pyramid, so its maps do not fit together; choose a '
             f'multiple of {multiple}, or set `pad_to_multiple: {multiple}` in the feature extractor.',
+            setting(f'{field}.pad_to_multiple', multiple),
+            larger,
         )
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import (
+    BuildError,
+    Change,
+    Suggestion,
+    refuse_if,
+    require_positive,
+    setting,
+)
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+
+_SMOOTH = setting('ssd.loss.localization_loss', '{ weighted_smooth_l1 {} }')
 
 PREDICTORS = ('convolutional_box_predictor', 'weight_shared_convolutional_box_predictor')
 
@@ -27,6 +36,7 @@ def check_parts(config: Config, *, bipartite: bool) -> int:
         config.add_background_class and config.explicit_background_class,
         'ssd.explicit_background_class',
         'Set `add_background_class: false` with an explicit background class: there can be only one.',
+        setting('ssd.add_background_class', False),
     )
     return code_size
 
@@ -40,6 +50,7 @@ def check_loss(config: Config, code_size: int) -> None:
         f'ssd.box_predictor.{kind}.box_code_size',
         f'`box_code_size` is {size}, but the box coder encodes a box as {code_size} numbers, so the loss cannot be computed; '
         f'set it to {code_size}.',
+        setting(f'ssd.box_predictor.{kind}.box_code_size', code_size),
     )
     _check_losses(config.loss, code_size)
 
@@ -51,11 +62,13 @@ def _check_losses(config: Config, code_size: int) -> None:
         boxes == 'l1_localization_loss',
         at,
         'This loss is made for the maps of CenterNet, and cannot weigh anchors; use `weighted_smooth_l1`.',
+        _SMOOTH,
     )
     refuse_if(
         boxes in ('weighted_iou', 'weighted_giou') and code_size != 4,
         at,
         f'`{boxes}` compares boxes of 4 numbers, but the box coder makes {code_size}; use `weighted_smooth_l1`.',
+        _SMOOTH,
     )
     dice = config.classification_loss.HasField('weighted_dice_classification_loss')
     refuse_if(
@@ -91,8 +104,27 @@ def anchors(config: Config, maps: int) -> list[int]:
         'ssd.anchor_generator',
         f'`{config.feature_extractor.type}` gives {maps} feature maps, but the anchor generator is set for {len(found)}; '
         'set its number of layers or levels to the same.',
+        *_as_many(config, maps, len(found)),
     )
     return found
+
+
+def _as_many(config: Config, maps: int, anchors: int) -> Iterator[Suggestion]:
+    """As many layers or levels of anchors as there are feature maps, or the other way round."""
+    kind = config.anchor_generator.WhichOneof('anchor_generator_oneof')
+    generator, extractor = f'ssd.anchor_generator.{kind}', 'ssd.feature_extractor'
+    if kind == 'ssd_anchor_generator':
+        yield setting(f'{generator}.num_layers', maps)
+        yield setting(f'{extractor}.num_layers', anchors)
+    if kind == 'multiscale_anchor_generator':
+        levels = config.anchor_generator.multiscale_anchor_generator
+        for low in dict.fromkeys((config.feature_extractor.fpn.min_level, 3, levels.min_level)):
+            yield _levels(generator, low, low + maps - 1)
+        yield _levels(f'{extractor}.fpn', levels.min_level, levels.max_level)
+
+
+def _levels(field: str, low: int, high: int) -> Suggestion:
+    return (Change(f'{field}.min_level', str(low)), Change(f'{field}.max_level', str(high)))
 
 
 def predictor_kind(config: Config) -> str:
@@ -118,6 +150,8 @@ def check_predictor(config: Config, field: str) -> None:
         config.use_depthwise and config.kernel_size == 1,
         f'{field}.kernel_size',
         'A depthwise head needs a kernel greater than 1; set `kernel_size: 3`, or `use_depthwise: false`.',
+        setting(f'{field}.kernel_size', 3),
+        setting(f'{field}.use_depthwise', False),
     )
 
 
@@ -128,9 +162,11 @@ def check_shared(config: Config, per_location: Sequence[int], field: str) -> Non
         field,
         'A weight-shared predictor needs the same number of anchors on every feature map, '
         f'but the anchor generator gives {list(per_location)}; set `reduce_boxes_in_lowest_layer: false`, for example.',
+        setting('ssd.anchor_generator.ssd_anchor_generator.reduce_boxes_in_lowest_layer', False),
     )
     refuse_if(
         config.num_layers_before_predictor > 0 and config.depth < 1,
         f'{field}.depth',
         f'The {config.num_layers_before_predictor} layers before the predictor have `depth` {config.depth}; set it, to 256 for example.',
+        setting(f'{field}.depth', 256),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
@@ -32,6 +32,7 @@ def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
         stride not in extractor.strides,
         f'{FIELD}.first_stage_features_stride',
         f'`first_stage_features_stride` is {stride}; it must be {" or ".join(map(str, extractor.strides))}.',
+        *(setting(f'{FIELD}.first_stage_features_stride', usual) for usual in reversed(extractor.strides)),
     )
     image = image_from(config.image_resizer, 'faster_rcnn.image_resizer')
     if extractor.fixed_size:

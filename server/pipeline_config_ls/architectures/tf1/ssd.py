@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import at_field, refuse_if
+from pipeline_config_ls.architectures.build_error import at_field, refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import ssd as rules
@@ -41,6 +41,7 @@ def _extractor(config: Config, row: Ssd, image: Image) -> Maps:
         config.depth_multiplier <= 0 and 'depth_multiplier' not in row.ignores,
         f'{FIELD}.depth_multiplier',
         f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
+        setting(f'{FIELD}.depth_multiplier', 1),
     )
     with at_field(f'{FIELD}.conv_hyperparams.group_norm'):
         return row.build(config, image)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, Change, refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules.extractors import check_fixed_size
 from pipeline_config_ls.architectures.rules.pyramids import check_top_down
@@ -44,6 +44,7 @@ FIELD = 'ssd.feature_extractor'
 SCOPE = 'FeatureExtractor'
 MNASFPN_DEPTH = 48
 PPN_DEPTH = 1024
+EMBEDDED_SIDE = 256
 
 
 def _after(config: Config) -> After:
@@ -82,12 +83,19 @@ def mobilenet_v1_ssd(config: Config, image: Image) -> Maps:
 
 def embedded_mobilenet_v1(config: Config, image: Image) -> Maps:
     """`EmbeddedSSDMobileNetV1FeatureExtractor`: five levels, the last by a kernel of 2 x 2."""
+    square = tuple(Change(name, str(EMBEDDED_SIDE)) for name in image.sides)
     for name, side in image.sides.items():
-        refuse_if(side != 256, name, f'`{config.type}` takes images of 256×256 only, and these have {side} pixels.')
+        refuse_if(
+            side != EMBEDDED_SIDE,
+            name,
+            f'`{config.type}` takes images of {EMBEDDED_SIDE}×{EMBEDDED_SIDE} only, and these have {side} pixels.',
+            square,
+        )
     refuse_if(
         config.pad_to_multiple != 1,
         f'{FIELD}.pad_to_multiple',
         f'`{config.type}` pads nothing; set `pad_to_multiple: 1`.',
+        setting(f'{FIELD}.pad_to_multiple', 1),
     )
     levels = [*_levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')[:4], Level(depth=256, kernel=2)]
     # Its constructor hands the override to its parent in the place of `num_layers`, so nothing is overridden.
@@ -198,6 +206,7 @@ def spaghettinet_ssd(config: Config, image: Image) -> Maps:
         name not in NETWORKS,
         f'{FIELD}.spaghettinet_arch_name',
         f'There is no SpaghettiNet `{name}`; choose one of {", ".join(f"`{known}`" for known in NETWORKS)}.',
+        *(setting(f'{FIELD}.spaghettinet_arch_name', f'"{known}"') for known in NETWORKS),
     )
     check_fixed_size(config.type, image)
     variables, channels = spaghettinet(NETWORKS[name], image.channels)
@@ -243,6 +252,7 @@ def inception(
         f'{FIELD}.override_base_feature_extractor_hyperparams',
         f'`{config.type}` takes all its hyperparameters from `conv_hyperparams`; '
         'set `override_base_feature_extractor_hyperparams: true`.',
+        setting(f'{FIELD}.override_base_feature_extractor_hyperparams', True),
     )
     stages = backbone(_norm(config), depth_function(config.depth_multiplier, config.min_depth))
     return _narrow(config, scope, run(stages, image.channels), _levels(*ends), count=config.num_layers)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import halved, halvings
@@ -145,4 +145,5 @@ def _check_stride(config: Config, *strides: int) -> None:
         config.first_stage_features_stride not in strides,
         f'{FIELD}.first_stage_features_stride',
         f'`{config.type}` has a stride of {" or ".join(map(str, strides))}, not {config.first_stage_features_stride}.',
+        *(setting(f'{FIELD}.first_stage_features_stride', stride) for stride in reversed(strides)),
     )

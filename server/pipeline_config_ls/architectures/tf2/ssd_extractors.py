@@ -193,7 +193,7 @@ def efficientnet_bifpn(version: int, config: Config, image: Image) -> SsdExtract
     """`SSDEfficientNetBiFPNKerasFeatureExtractor`. The backbone's batch norms are its own, whatever the hyperparameters say."""
     _check_efficientnet(config)
     pyramid = _pyramid(version, config)
-    check_sides(config, image, pyramid.highest, lambda side: meets(pyramid, side))
+    check_sides(config, image, pyramid.highest, FIELD, lambda side: meets(pyramid, side))
     network = efficientnet.efficientnet(version)
     # Where each level ends. The API names blocks of B0, also in the deeper versions, where a stack goes on after them.
     ends = {
