@@ -98,7 +98,7 @@ _STAGES = {
     'train_config.': ('input', 'optimizer', 'step'),
     'train_input_reader.': ('input', 'step'),
     'eval_': ('evaluation',),
-    'model': ('model', 'input', 'step', 'evaluation'),
+    'model': ('model', 'input', 'step'),
     'graph_rewriter': ('graph_rewriter',),
 }
 _OTHER_IMAGES = {'rgb_to_gray', 'resize_image', 'random_resize_method', 'scale_boxes_to_pixel_coordinates'}
