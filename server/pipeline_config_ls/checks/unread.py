@@ -28,7 +28,7 @@ def unread_field(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The field has no effect: the code that would read it belongs to the other TensorFlow, to another extractor, or to nobody.
 
     A warning where something is relied on that does not happen: TensorFlow 2 trains `freeze_variables` like all others.
-    Fields with their default value, and those that ask for what happens anyway, are not listed.
+    Fields that ask for what happens anyway are not listed.
 
     Wrong:
 
@@ -54,7 +54,7 @@ def unread_field(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
 
 def _why(analysis: ConfigAnalysis, field: BoundField) -> str | None:
-    if field.type is None or _is_default(field):
+    if field.type is None:
         return None
     name = field.type.full_name.removeprefix(PROTOS)
     reader = unread(field.type)
