@@ -74,7 +74,7 @@ async def test_completion_of_a_checkpoint(editor):
     file = in_workspace(editor, 'three-mistakes', 'fine_tune_checkpoint: "')
     found = await editor.text_document_completion_async(types.CompletionParams(file.document, file.cursor))
     assert 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0' in [
-        item.label for item in found.items
+        item.text_edit.new_text for item in found.items
     ]
 
 

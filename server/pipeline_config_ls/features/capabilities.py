@@ -14,5 +14,5 @@ FIX_ALL = 'source.fixAll.pipeline-config'
 CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix.value, FIX_ALL)
 # What on-type formatting looks at.
 FORMAT_TRIGGERS = ('}', '\n')
-# A quote begins a value, a slash the next step of a path.
-COMPLETION_TRIGGERS = ('"', "'", '/')
+# A colon or a quote begins a value, a brace a block, a slash the next step of a path.
+COMPLETION_TRIGGERS = ('{', ':', '"', "'", '/')

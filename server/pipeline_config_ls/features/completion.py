@@ -1,33 +1,54 @@
-"""Completion: fields, values and paths, at any place of a text that is still being typed.
+"""Completion: fields and values, at any place of a text that is still being typed. Reads nothing but the text.
 
-Items carry what is needed to document them later (`resolve`), not the documentation itself: a list has up to sixty.
+What real configs set comes first (`usage`), before what they do not; what must be set before all, what is set already
+after. Items carry what is needed to document them later (`resolve`), not the documentation itself: a list has up to sixty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lsprotocol import types
 
 from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import BoundField, Cursor, Document, Part
+from pipeline_config_ls.document.edits import indent, insert_field
 from pipeline_config_ls.features import markdown
+from pipeline_config_ls.features.named_files import names_a_file
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.features.skeletons import Skeleton, filled_in, skeletons_of, whole_files
+from pipeline_config_ls.features.usage import use_of
 from pipeline_config_ls.schema import FieldType, Kind, Label, MessageType
+from pipeline_config_ls.schema.components import Availability
 from pipeline_config_ls.textproto import Edit, Span
 
-# Sorted first to last: what must be set, what may be, what is set already or excluded, what is deprecated.
-REQUIRED, OPEN, TAKEN, DEPRECATED = '0', '1', '2', '3'
+# Sorted first to last: whole files, what must be set, what may be, what is set already or excluded, what is deprecated, what belongs
+# to another block.
+WHOLE, REQUIRED, OPEN, TAKEN, DEPRECATED, ELSEWHERE = '0', '1', '2', '3', '4', '5'
+# A word of fewer letters is not looked for in other blocks, nor are more fields of other blocks offered.
+SHORTEST_WORD, MOST_ELSEWHERE = 3, 10
+NUMBERS = frozenset(kind for kind in Kind if kind.name.startswith(('INT', 'UINT', 'FIXED', 'SINT', 'SFIXED')))
+NUMBERS |= {Kind.FLOAT, Kind.DOUBLE}
+TRIGGER = types.Command('', 'editor.action.triggerSuggest')
 
 
-def complete(
-    document: Document, offset: int, positions: Positions, *, snippets: bool = True, asks_for_next: bool = False
-) -> list[types.CompletionItem]:
-    """What could be typed at an offset; without `snippets`, texts are inserted as they are."""
+class Style(NamedTuple):
+    """How items are inserted: with places to fill in, and whether the editor then asks for the next list by itself."""
+
+    snippets: bool = True
+    asks_for_next: bool = False
+
+
+PLAIN = Style()
+
+
+def complete(document: Document, offset: int, positions: Positions, style: Style = PLAIN) -> list[types.CompletionItem]:
+    """What could be typed at an offset."""
     cursor = document.cursor_at(offset)
     match cursor.part:
         case Part.NAME if cursor.type is not None:
-            return list(_fields(document, cursor, cursor.type, positions, snippets, asks_for_next))
+            return list(_Names(document, cursor, cursor.type, positions, style).items())
         case Part.VALUE if cursor.field is not None and cursor.field.type is not None:
             return list(_values(document, cursor, cursor.field.type, positions))
     return []
@@ -62,32 +83,131 @@ def _field_named(document: Document, full_name: str) -> FieldType | None:
     return message.fields.get(name) if message else document.schema.extensions.get(full_name)
 
 
-def _fields(
-    document: Document,
-    cursor: Cursor,
-    message: MessageType,
-    positions: Positions,
-    snippets: bool,
-    asks_for_next: bool,
-) -> Iterator[types.CompletionItem]:
-    """The fields of a message. The one under the cursor is not counted as set: it is being retyped."""
-    others = [field for field in cursor.block.fields if field is not cursor.field]
-    taken = {field.name for field in others if field.type and not field.type.is_repeated}
-    oneofs = {field.type.oneof for field in others if field.type and field.type.oneof}
-    for name, field in message.fields.items():
-        order = _order(field, name in taken or field.oneof in oneofs)
-        yield types.CompletionItem(
+class _Names(NamedTuple):
+    """What may be named at a place. The field under the cursor is not counted as set: it is being retyped."""
+
+    document: Document
+    cursor: Cursor
+    message: MessageType
+    positions: Positions
+    style: Style
+
+    def items(self) -> Iterator[types.CompletionItem]:
+        others = [field for field in self.cursor.block.fields if field is not self.cursor.field]
+        if not others and not self.cursor.chain:
+            yield from (self._whole(skeleton) for skeleton in whole_files(self.message))
+        taken = {field.name for field in others if field.type and not field.type.is_repeated}
+        oneofs = {field.type.oneof for field in others if field.type and field.type.oneof}
+        for name, field in self.message.fields.items():
+            order = _order(field, name in taken or field.oneof in oneofs)
+            yield self._field(name, field, order)
+            if not self._is_renamed():
+                for skeleton in skeletons_of(field):
+                    yield self._skeleton(filled_in(skeleton, self.document), field, order)
+        yield from self._elsewhere()
+
+    def _is_renamed(self) -> bool:
+        """Whether the field under the cursor has its value already: only its name is being changed."""
+        under = self.cursor.field
+        return under is not None and (under.syntax.colon is not None or under.syntax.value is not None)
+
+    def _field(self, name: str, field: FieldType, order: str) -> types.CompletionItem:
+        inserted = _insertion(field, name, self._is_renamed(), self.style.snippets)
+        default = '' if field.default is None or not field.has_default else markdown.literal(field, field.default)
+        return types.CompletionItem(
             label=name,
+            label_details=types.CompletionItemLabelDetails(description=f'default {default}') if default else None,
             kind=types.CompletionItemKind.Struct if field.message else types.CompletionItemKind.Field,
             detail=markdown.type_name(field),
-            sort_text=order + name,
+            sort_text=f'{order}{_rank(field)}{name}',
             filter_text=name,
             tags=[types.CompletionItemTag.Deprecated] if field.deprecated else None,
-            insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,
-            text_edit=positions.text_edit(Edit(cursor.word, _insertion(field, name, cursor.field, snippets))),
+            insert_text_format=self._format(),
+            text_edit=self.positions.text_edit(Edit(self.cursor.word, inserted)),
             data={'field': field.full_name},
-            # A value of a closed set is asked for at once.
-            command=types.Command('', 'editor.action.triggerSuggest') if asks_for_next and _is_closed(field) else None,
+            command=TRIGGER if self.style.asks_for_next and has_values(field) else None,
+        )
+
+    def _format(self) -> types.InsertTextFormat:
+        return types.InsertTextFormat.Snippet if self.style.snippets else types.InsertTextFormat.PlainText
+
+    def _skeleton(self, skeleton: Skeleton, field: FieldType, order: str) -> types.CompletionItem:
+        item = self._whole(skeleton)
+        item.sort_text = f'{order}{_rank(field)}{field.name} {skeleton.label}'
+        item.filter_text = field.name
+        item.data = {'field': field.full_name}
+        return item
+
+    def _whole(self, skeleton: Skeleton) -> types.CompletionItem:
+        text = skeleton.body if self.style.snippets else skeleton.plain()
+        return types.CompletionItem(
+            label=skeleton.label,
+            label_details=types.CompletionItemLabelDetails(description=skeleton.detail),
+            kind=types.CompletionItemKind.Snippet,
+            detail=skeleton.detail,
+            sort_text=f'{WHOLE}{skeleton.label}',
+            insert_text_format=self._format(),
+            text_edit=self.positions.text_edit(Edit(self.cursor.word, text)),
+        )
+
+    def _elsewhere(self) -> Iterator[types.CompletionItem]:
+        """Fields of other blocks that begin with what was typed: they are set where they belong."""
+        word = self.document.text[slice(*self.cursor.word)]
+        if len(word) < SHORTEST_WORD or self._is_renamed():
+            return
+        offered = set(self.message.fields)
+        for homes in self.document.blocks.values():
+            home = homes[-1]
+            if len(homes) > 1 or home.block.type is None or home.block.syntax == self.cursor.block.syntax:
+                continue
+            for name, field in home.block.type.fields.items():
+                if name.startswith(word) and name not in offered and not home.block.named(name):
+                    offered.add(name)
+                    yield self._moved(name, field, home.chain, home.block.type)
+        yield from self._wrapped(word, offered)
+
+    def _moved(
+        self, name: str, field: FieldType, chain: tuple[BoundField, ...], owner: MessageType
+    ) -> types.CompletionItem:
+        block = chain[-1].block if chain else self.document.root
+        assert block is not None
+        text = _insertion(field, name, False, False).rstrip()
+        text = f'{text}\n}}' if field.message else f'{name}: {_first_value(field)}'
+        inserted = insert_field(self.document, block, text)
+        return self._other_block(
+            name, field, Edit(self.cursor.word, ''), '.'.join(one.name for one in chain), [inserted]
+        )
+
+    def _wrapped(self, word: str, offered: set[str]) -> Iterator[types.CompletionItem]:
+        """Fields of blocks that this one may have and has not: they come with the block around them."""
+        for outer, holder in self.message.fields.items():
+            if holder.message is None or self.cursor.block.named(outer) or holder.is_repeated or holder.oneof:
+                continue
+            for name, field in list(holder.message.fields.items()):
+                if (
+                    name.startswith(word)
+                    and name not in offered
+                    and len(offered) < len(self.message.fields) + MOST_ELSEWHERE
+                ):
+                    offered.add(name)
+                    inner = _insertion(field, name, False, self.style.snippets)
+                    text = f'{outer} {{\n{indent(inner, "  ")}\n}}'
+                    yield self._other_block(name, field, Edit(self.cursor.word, text), outer, [])
+
+    def _other_block(
+        self, name: str, field: FieldType, edit: Edit, owner: str, more: list[Edit]
+    ) -> types.CompletionItem:
+        return types.CompletionItem(
+            label=name,
+            label_details=types.CompletionItemLabelDetails(description=f'in {owner or "the file"}'),
+            kind=types.CompletionItemKind.Struct if field.message else types.CompletionItemKind.Field,
+            detail=f'goes into {owner or "the file itself"}',
+            sort_text=f'{ELSEWHERE}{_rank(field)}{name}',
+            filter_text=name,
+            insert_text_format=types.InsertTextFormat.PlainText if more else self._format(),
+            text_edit=self.positions.text_edit(edit),
+            additional_text_edits=[self.positions.text_edit(one) for one in more] or None,
+            data={'field': field.full_name},
         )
 
 
@@ -99,9 +219,14 @@ def _order(field: FieldType, is_taken: bool) -> str:
     return REQUIRED if field.label is Label.REQUIRED else OPEN
 
 
-def _insertion(field: FieldType, name: str, under: BoundField | None, snippets: bool) -> str:
+def _rank(field: FieldType) -> str:
+    """The more configs set a field, the earlier it comes."""
+    return f'{9999 - use_of(field).configs:04}'
+
+
+def _insertion(field: FieldType, name: str, is_renamed: bool, snippets: bool) -> str:
     """The text of a field: with its colon or braces, unless the one under the cursor has them already."""
-    if under is not None and (under.syntax.colon is not None or under.syntax.value is not None):
+    if is_renamed:
         return name
     if field.message is not None:
         return f'{name} {{\n  $0\n}}' if snippets else f'{name} {{'
@@ -110,41 +235,91 @@ def _insertion(field: FieldType, name: str, under: BoundField | None, snippets: 
     return f'{name}: $0' if snippets else f'{name}: '
 
 
-def _is_closed(field: FieldType) -> bool:
-    return field.enum is not None or field.kind is Kind.BOOL or components_of(field) is not None
+def has_values(field: FieldType) -> bool:
+    """Whether there is something to offer inside of a field."""
+    return (
+        field.message is not None
+        or field.enum is not None
+        or field.kind is Kind.BOOL
+        or field.kind in NUMBERS
+        or components_of(field) is not None
+        or names_a_file(field.name)
+    )
+
+
+def _first_value(field: FieldType) -> str:
+    """A value to begin with, where a field is set in another block than the one that is looked at."""
+    values = [*use_of(field).values]
+    if field.kind is Kind.STRING:
+        return f'"{values[0]}"' if values else '""'
+    if values:
+        return values[0]
+    return markdown.literal(field, field.default) if field.default is not None else '0'
+
+
+class _Value(NamedTuple):
+    """One value: what is shown, what is inserted, and what is said beside it."""
+
+    label: str
+    text: str
+    note: str = ''
+    order: str = ''
 
 
 def _values(
     document: Document, cursor: Cursor, field: FieldType, positions: Positions
 ) -> Iterator[types.CompletionItem]:
+    span, quoted = content_of(document, cursor.word)
+    is_string = field.kind in (Kind.STRING, Kind.BYTES)
+    # Right after the colon a blank belongs before the value.
+    blank = ' ' if span.start == span.end and document.text[span.start - 1 : span.start] == ':' else ''
+    for value in _listed(field):
+        text = value.text if not is_string or quoted else f'"{value.text}"'
+        yield types.CompletionItem(
+            label=value.label,
+            label_details=types.CompletionItemLabelDetails(description=value.note) if value.note else None,
+            kind=types.CompletionItemKind.EnumMember if field.kind not in NUMBERS else types.CompletionItemKind.Value,
+            detail=value.note or None,
+            sort_text=value.order,
+            filter_text=blank + text,
+            text_edit=positions.text_edit(Edit(span if is_string else cursor.word, blank + text)),
+            data={'field': field.full_name, 'value': value.label},
+        )
+
+
+def _listed(field: FieldType) -> Iterator[_Value]:
+    """The values of a field, as they are offered."""
     table = components_of(field)
-    if field.kind is Kind.BOOL:
-        yield from (_value(field, cursor.word, text, positions) for text in ('true', 'false'))
-    elif field.enum is not None:
-        yield from (_value(field, cursor.word, name, positions) for name in field.enum.by_name)
-    elif table is not None:
-        span, quoted = _content(document, cursor.word)
-        for name, component in table.components.items():
-            yield _value(field, span, name if quoted else f'"{name}"', positions, name, component.availability.value)
+    use = use_of(field)
+    default = None if field.default is None else markdown.literal(field, field.default)
+    if table is not None:
+        for component in table.components.values():
+            order = f'{component.availability is Availability.TF1:d}{9999 - use.values.get(component.name, 0):04}{component.name}'
+            yield _Value(component.name, component.name, component.availability.value, order)
+    elif field.enum is not None or field.kind is Kind.BOOL:
+        names = list(field.enum.by_name) if field.enum is not None else ['true', 'false']
+        for at, name in enumerate(names):
+            order = f'{9999 - use.values.get(name, 0):04}{at:03}'
+            yield _Value(name, name, 'default' if name == default and field.has_default else '', order)
+    elif field.kind in NUMBERS:
+        yield from _numbers(field, default)
 
 
-def _content(document: Document, word: Span) -> tuple[Span, bool]:
+def _numbers(field: FieldType, default: str | None) -> Iterator[_Value]:
+    """The default, and what real configs have, the commonest first."""
+    use = use_of(field)
+    span = f', {use.least} to {use.largest} in real configs' if use.least != use.largest else ''
+    if default is not None and field.has_default:
+        yield _Value(default, default, f'default{span}', '0')
+    for at, (value, count) in enumerate(use.values.items()):
+        if value != default or not field.has_default:
+            yield _Value(value, value, f'in {count} of {use.configs} configs{span}', f'1{at:03}')
+
+
+def content_of(document: Document, word: Span) -> tuple[Span, bool]:
     """What completion replaces of a string: what is between its quotes, and whether there are quotes."""
     text = document.text[word.start : word.end]
     if not text.startswith(('"', "'")):
         return word, False
     closed = len(text) > 1 and text[-1] == text[0]
     return Span(word.start + 1, word.end - 1 if closed else word.end), True
-
-
-def _value(
-    field: FieldType, span: Span, text: str, positions: Positions, name: str | None = None, detail: str | None = None
-) -> types.CompletionItem:
-    return types.CompletionItem(
-        label=name or text,
-        kind=types.CompletionItemKind.EnumMember,
-        detail=detail,
-        filter_text=text,
-        text_edit=positions.text_edit(Edit(span, text)),
-        data={'field': field.full_name, 'value': name or text},
-    )

@@ -1,67 +1,219 @@
-"""Completion of paths: the checkpoints, label maps and records that are near, as the person would write them."""
+"""Completion that looks at the disk: paths folder by folder and what is near, checkpoint types, the number of classes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.checkpoints.nearby import find_prefixes
-from pipeline_config_ls.document import Part
+from pipeline_config_ls.checkpoints.nearby import find_prefixes, prefixes_in
+from pipeline_config_ls.datasets.file_kinds import gather_shards, is_label_map, is_record_file
+from pipeline_config_ls.document import Cursor, Document, Part
+from pipeline_config_ls.features.completion import PLAIN, TRIGGER, Style, content_of
+from pipeline_config_ls.features.named_files import names_a_file
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.features.verdict_order import MOST_CHECKPOINTS, UNKNOWN, Prospect, of_checkpoint, of_type
 from pipeline_config_ls.files.walk import walk
-from pipeline_config_ls.schema import FieldType, Kind
-from pipeline_config_ls.textproto import Edit, Span
+from pipeline_config_ls.schema import Kind
+from pipeline_config_ls.textproto import Edit
 
-# What a field names, by how it ends: the endings of the files.
-ENDINGS = {
-    'label_map_path': ('.pbtxt', '.pbtxt.txt'),
-    'input_path': ('.record', '.tfrecord', '.tfrecords'),
-}
-# A folder tree is looked at this deep, and no more files than this are offered.
+# A folder tree is looked at this deep for what is near, and no more files than this are offered.
 DEPTH = 3
 MOST = 100
+# Longer paths are shown by their end, which tells more.
+WIDTH = 50
+CHECKPOINT, CHECKPOINT_TYPE, CLASSES = 'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'num_classes'
 
 
-def complete_path(analysis: ConfigAnalysis, offset: int, positions: Positions) -> list[types.CompletionItem]:
-    """The files that the field at an offset could name; none where it names no file."""
+def reads_files(document: Document, offset: int) -> bool:
+    """Whether there is something to look up on disk for completion at an offset."""
+    cursor = document.cursor_at(offset)
+    if cursor.part is not Part.VALUE or cursor.field is None:
+        return False
+    name = cursor.field.name
+    return names_a_file(name) or name in (CHECKPOINT_TYPE, CLASSES)
+
+
+def complete_from_files(
+    analysis: ConfigAnalysis,
+    offset: int,
+    positions: Positions,
+    items: list[types.CompletionItem],
+    style: Style = PLAIN,
+) -> list[types.CompletionItem]:
+    """The items that the text alone gave, with what the files tell."""
     cursor = analysis.document.cursor_at(offset)
-    field = cursor.field.type if cursor.field else None
-    if cursor.part is not Part.VALUE or field is None or field.kind is not Kind.STRING:
+    name = cursor.field.name if cursor.field else ''
+    if name == CHECKPOINT_TYPE:
+        return [_with_prospect(item, of_type(analysis, item.label)) for item in items]
+    if name == CLASSES:
+        told = list(_classes(analysis, cursor, positions))
+        return [*told, *(item for item in items if item.label not in {one.label for one in told})]
+    if not names_a_file(name) or cursor.field is None or cursor.field.type is None:
+        return items
+    if cursor.field.type.kind is not Kind.STRING:
+        return items
+    return [*complete_path(analysis, offset, positions, style), *items]
+
+
+def _with_prospect(item: types.CompletionItem, prospect: Prospect) -> types.CompletionItem:
+    item.sort_text = f'{prospect.order}{item.sort_text or ""}'
+    if prospect.words:
+        item.label_details = types.CompletionItemLabelDetails(description=prospect.words)
+        item.detail = prospect.words
+    return item
+
+
+def _classes(analysis: ConfigAnalysis, cursor: Cursor, positions: Positions) -> Iterator[types.CompletionItem]:
+    """The number of classes that the label map has."""
+    readers = (analysis.config.train_input_reader, *analysis.config.eval_input_reader)
+    for path in dict.fromkeys(reader.label_map_path for reader in readers if reader.label_map_path):
+        label_map = analysis.label_map(path)
+        ids = [item.id for item in label_map.item] if label_map is not None else []
+        if ids:
+            before = analysis.document.text[cursor.word.start - 1 : cursor.word.start]
+            text = f' {max(ids)}' if before == ':' else str(max(ids))
+            yield types.CompletionItem(
+                label=str(max(ids)),
+                label_details=types.CompletionItemLabelDetails(description=f'the label map {Path(path).name}'),
+                kind=types.CompletionItemKind.Value,
+                detail=f'the highest id of {path}',
+                sort_text='!',
+                filter_text=text,
+                preselect=True,
+                text_edit=positions.text_edit(Edit(cursor.word, text)),
+            )
+            return
+
+
+class _Candidate(NamedTuple):
+    """A path that could be written: `text` is inserted, `typed` what is compared with what was typed."""
+
+    text: str
+    typed: str
+    path: str
+    is_folder: bool = False
+
+
+def complete_path(
+    analysis: ConfigAnalysis, offset: int, positions: Positions, style: Style = PLAIN
+) -> list[types.CompletionItem]:
+    """The files that the string at an offset could name: in the folder that was typed, and near."""
+    document = analysis.document
+    cursor = document.cursor_at(offset)
+    if cursor.part is not Part.VALUE or cursor.field is None or not names_a_file(cursor.field.name):
         return []
-    text = analysis.document.text[cursor.word.start : cursor.word.end]
-    quoted = text.startswith(('"', "'"))
-    closed = quoted and len(text) > 1 and text[-1] == text[0]
-    span = Span(cursor.word.start + quoted, cursor.word.end - closed)
+    span, quoted = content_of(document, cursor.word)
+    typed = document.text[span.start : max(span.start, offset)] if quoted else ''
+    field = cursor.field.name
+    candidates: dict[str, _Candidate] = {}
+    for candidate in (*_listed(analysis, typed, field), *_near(analysis, typed, field)):
+        candidates.setdefault(candidate.text, candidate)
+    prospects = _prospects(analysis, list(candidates.values())) if field == CHECKPOINT else {}
+    blank = ' ' if span.start == span.end and document.text[span.start - 1 : span.start] == ':' else ''
     return [
-        types.CompletionItem(
-            label=path,
-            kind=types.CompletionItemKind.File,
-            filter_text=path if quoted else f'"{path}"',
-            sort_text=f'{path.count("/"):03}{path}',
-            text_edit=positions.text_edit(Edit(span, path if quoted else f'"{path}"')),
-        )
-        for path in dict.fromkeys(_candidates(analysis, field))
+        _item(candidate, prospects.get(candidate.path, UNKNOWN), Edit(span, ''), quoted, blank, positions, style)
+        for candidate in candidates.values()
     ]
 
 
-def _candidates(analysis: ConfigAnalysis, field: FieldType) -> Iterator[str]:
-    """Paths relative to each folder that relative paths may be meant from."""
-    config = str(analysis.document.path) if analysis.document.path else None
-    for base in analysis.project.search.bases(config):
-        if field.name == 'fine_tune_checkpoint':
-            found: Iterator[str] = iter(find_prefixes(base.folder))
-        else:
-            endings = next((ends for name, ends in ENDINGS.items() if field.name.endswith(name)), ())
-            found = _files(base.folder, endings) if endings else iter(())
-        for path in islice(found, MOST):
-            yield Path(path).relative_to(base.folder).as_posix()
+def _prospects(analysis: ConfigAnalysis, candidates: list[_Candidate]) -> dict[str, Prospect]:
+    paths = [candidate.path for candidate in candidates if not candidate.is_folder]
+    return {path: of_checkpoint(analysis, path) for path in paths[:MOST_CHECKPOINTS]}
 
 
-def _files(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """The files below a folder that end so, nearer ones first."""
+def _item(
+    candidate: _Candidate,
+    prospect: Prospect,
+    edit: Edit,
+    quoted: bool,
+    blank: str,
+    positions: Positions,
+    style: Style,
+) -> types.CompletionItem:
+    label = candidate.typed if len(candidate.typed) <= WIDTH else f'…{candidate.typed[1 - WIDTH :]}'
+    kinds = types.CompletionItemKind
+    note = prospect.words or None
+    quote = '' if quoted else '"'
+    return types.CompletionItem(
+        label=label,
+        label_details=types.CompletionItemLabelDetails(description=note) if note else None,
+        kind=kinds.Folder if candidate.is_folder else kinds.File,
+        detail=note or candidate.text,
+        filter_text=f'{blank}{quote}{candidate.typed}{quote}',
+        sort_text=f'{prospect.order}{candidate.is_folder:d}{candidate.text.count("/"):03}{candidate.text}',
+        text_edit=positions.text_edit(edit._replace(text=f'{blank}{quote}{candidate.text}{quote}')),
+        command=TRIGGER if candidate.is_folder and style.asks_for_next else None,
+    )
+
+
+def _listed(analysis: ConfigAnalysis, typed: str, field: str) -> Iterator[_Candidate]:
+    """What is in the folder that was typed: below each folder that a relative path may be meant from, above, at home."""
+    folder = typed[: typed.rfind('/') + 1]
+    last = typed[len(folder) :]
+    search = analysis.project.search
+    inserted = folder
+    if folder.startswith('~/') and search.home:
+        # TensorFlow does not know `~`: the path is inserted in full.
+        inserted = f'{search.home.rstrip("/")}{folder[1:]}'
+    if os.path.isabs(inserted):  # noqa: PTH117
+        roots = [inserted]
+    else:
+        roots = [str(Path(base.folder, inserted)) for base in search.bases(analysis.path)]
+    for root in roots:
+        for name, is_folder in islice(_entries(root, field, show_hidden=last.startswith('.')), MOST):
+            end = f'{name}/' if is_folder else name
+            yield _Candidate(inserted + end, folder + end, str(Path(root, name)), is_folder)
+
+
+def _entries(root: str, field: str, *, show_hidden: bool) -> Iterator[tuple[str, bool]]:
+    """The folders in a folder, and the files that a field could name."""
+    try:
+        with os.scandir(root) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except (OSError, ValueError):
+        return
+    if field == CHECKPOINT:
+        yield from ((Path(prefix).name, False) for prefix in prefixes_in(root))
+    else:
+        names = [entry.name for entry in entries if entry.is_file() and _could_be(field, entry.path)]
+        yield from ((name, False) for name in gather_shards(names))
+    for entry in entries:
+        if entry.is_dir() and (show_hidden or not entry.name.startswith('.')):
+            yield entry.name, True
+
+
+def _could_be(field: str, path: str) -> bool:
+    kind: Callable[[str], bool]
+    if field.endswith('label_map_path'):
+        kind = is_label_map
+    elif field.endswith('input_path'):
+        kind = is_record_file
+    else:
+        return False
+    return kind(path)
+
+
+def _near(analysis: ConfigAnalysis, typed: str, field: str) -> Iterator[_Candidate]:
+    """Files below the folders that relative paths may be meant from, as one would write them."""
+    if typed.startswith(('/', '~', '.')):
+        return
+    for base in analysis.project.search.bases(analysis.path):
+        for path in islice(_below(base.folder, field), MOST):
+            text = Path(path).relative_to(base.folder).as_posix()
+            if text.startswith(typed[: typed.rfind('/') + 1]):
+                yield _Candidate(text, text, path)
+
+
+def _below(folder: str, field: str) -> Iterator[str]:
+    if field == CHECKPOINT:
+        yield from find_prefixes(folder)
+        return
     for listing in walk(folder, deepest=DEPTH):
-        yield from (str(Path(listing.folder, name)) for name in listing.files if name.endswith(endings))
+        names = [name for name in listing.files if _could_be(field, str(Path(listing.folder, name)))]
+        yield from (str(Path(listing.folder, name)) for name in gather_shards(names))

@@ -53,6 +53,11 @@ class File:
         """Whether it is a config or a label map. Editors open whatever is in the text format, such as a frozen graph."""
         return self._root is not None
 
+    @property
+    def is_local(self) -> bool:
+        """Whether what it names can be looked for: it is on this machine's disk, or new and in the editor alone."""
+        return self.path is not None or self.uri.startswith('untitled:')
+
     @cached_property
     def document(self) -> Document:
         """The text bound to the schema."""

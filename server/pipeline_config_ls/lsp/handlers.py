@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from lsprotocol import types
 
 from pipeline_config_ls.features.code_actions import code_actions
-from pipeline_config_ls.features.completion import complete, resolve
+from pipeline_config_ls.features.completion import Style, complete, resolve
 from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.document_highlight import document_highlights
 from pipeline_config_ls.features.document_link import document_links
@@ -23,7 +23,8 @@ from pipeline_config_ls.features.formatting import format_document, format_range
 from pipeline_config_ls.features.hover import hover, reads_files
 from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.on_type_formatting import format_on_type
-from pipeline_config_ls.features.paths import complete_path
+from pipeline_config_ls.features.paths import complete_from_files
+from pipeline_config_ls.features.paths import reads_files as reads_disk
 from pipeline_config_ls.features.plain_text import plain_text
 from pipeline_config_ls.features.positions import apply_change
 from pipeline_config_ls.features.references import references
@@ -77,17 +78,23 @@ def of_files(
     return handle
 
 
-async def completion(session: Session, file: File, params: types.CompletionParams) -> types.CompletionList:
+def completion(
+    session: Session, file: File, params: types.CompletionParams
+) -> types.CompletionList | Awaitable[types.CompletionList]:
     """Fields and values; in a string that names a file, files."""
     offset = file.positions.offset(params.position)
-    items = await session.in_worker(complete_path, file.analysis, offset, file.positions)
-    items += complete(
-        file.document,
-        offset,
-        file.positions,
-        snippets=session.capabilities.snippets,
-        asks_for_next=session.capabilities.is_like_vscode,
-    )
+    style = Style(session.capabilities.snippets, session.capabilities.is_like_vscode)
+    items = complete(file.document, offset, file.positions, style)
+    if not file.is_local or not reads_disk(file.document, offset):
+        return _completed(file, items)
+
+    def ask() -> types.CompletionList:
+        return _completed(file, complete_from_files(file.analysis, offset, file.positions, items, style))
+
+    return session.in_worker(ask)
+
+
+def _completed(file: File, items: list[types.CompletionItem]) -> types.CompletionList:
     for item in items:
         if isinstance(item.data, dict):
             item.data['uri'] = file.uri
