@@ -31,8 +31,11 @@ class Client(Protocol):
     async def unregister(self, unregistrations: list[types.Unregistration]) -> None:
         """Takes that back."""
 
-    async def begin_progress(self, token: str, title: str) -> bool:
-        """Shows that something takes a while; False where it does not want to."""
+    async def create_progress(self, token: str) -> bool:
+        """Asks whether it shows something that takes a while, under this token."""
+
+    def begin_progress(self, token: str, title: str) -> None:
+        """Shows it."""
 
     def end_progress(self, token: str) -> None:
         """It is done."""

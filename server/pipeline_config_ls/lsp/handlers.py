@@ -273,6 +273,11 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
     await session.initialized()
 
 
+def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """The person does not want to wait."""
+    session.give_up(params.token)
+
+
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A file is open."""
     opened = params.text_document
@@ -348,6 +353,7 @@ HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
     types.WORKSPACE_DIAGNOSTIC: workspace_diagnostics,
     types.INITIALIZED: initialized,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: cancel_progress,
     types.TEXT_DOCUMENT_DID_OPEN: did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: did_change,
     types.TEXT_DOCUMENT_DID_SAVE: did_save,

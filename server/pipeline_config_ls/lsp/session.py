@@ -28,7 +28,7 @@ from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
-from pipeline_config_ls.lsp.documents import File, path_of
+from pipeline_config_ls.lsp.documents import File, name_of, path_of
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
 from pipeline_config_ls.lsp.watching import Watcher, named_paths
 from pipeline_config_ls.lsp.worker import Worker
@@ -73,6 +73,8 @@ class Session:
         self._to_publish: dict[str, None] = {}
         self._recheck_timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._slow: dict[str, str] = {}  # progress tokens of checks that take a while, by file
+        self._shown: set[str] = set()  # those that have begun
         # A client that never says `initialized`, or never answers, is served all the same.
         self._settings_timer = loop.call_later(SETTINGS_SECONDS, self._begin)
 
@@ -220,16 +222,27 @@ class Session:
     def slow(self, file: File) -> None:
         """Shows that the checks of a file take a while."""
         if self.capabilities.shows_progress:
-            self._in_background(self._show_progress(file))
+            self._slow[file.uri] = token = f'checking-{self.next_result_id()}'
+            self._in_background(self._show_progress(file, token))
 
     def finished(self, file: File) -> None:
         """They are through."""
-        if self.capabilities.shows_progress:
-            self.client.end_progress(_token(file))
+        token = self._slow.pop(file.uri, None)
+        if token in self._shown:
+            self._shown.discard(token)
+            self.client.end_progress(token)
 
-    async def _show_progress(self, file: File) -> None:
-        name = file.path.name if file.path else file.uri
-        await self.client.begin_progress(_token(file), f'Checking {name}')
+    async def _show_progress(self, file: File, token: str) -> None:
+        """Begins once the client has agreed, if the checks are still under way then."""
+        if await self.client.create_progress(token) and self._slow.get(file.uri) == token:
+            self._shown.add(token)
+            self.client.begin_progress(token, f'Checking {name_of(file.uri)}')
+
+    def give_up(self, token: str | int) -> None:
+        """The person does not want to wait for checks that are shown to be under way."""
+        for uri, shown in self._slow.copy().items():
+            if shown == token:
+                self.scheduler.give_up(uri)
 
     def diagnostics(self, file: File) -> list[types.Diagnostic]:
         """What is known of a file now."""
@@ -358,7 +371,3 @@ class Session:
     def _policy(self) -> Policy:
         """Which problems the person wants to hear of, and how loudly."""
         return policy_of(dict(self.settings.severities))
-
-
-def _token(file: File) -> str:
-    return f'checking {file.uri}'

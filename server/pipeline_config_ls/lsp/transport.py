@@ -161,14 +161,16 @@ class Server(LanguageServer):
         except JsonRpcException as error:
             log.warning('the client does not stop watching: %s', error)
 
-    async def begin_progress(self, token: str, title: str) -> bool:
+    async def create_progress(self, token: str) -> bool:
         try:
             await self.window_work_done_progress_create_async(types.WorkDoneProgressCreateParams(token))
         except JsonRpcException as error:
             log.warning('the client shows no progress: %s', error)
             return False
-        self.show(token, types.WorkDoneProgressBegin(title))
         return True
+
+    def begin_progress(self, token: str, title: str) -> None:
+        self.show(token, types.WorkDoneProgressBegin(title))
 
     def end_progress(self, token: str) -> None:
         self.show(token, types.WorkDoneProgressEnd())
