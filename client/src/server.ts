@@ -15,6 +15,9 @@ import { expanded, SECTION } from './settings';
 /** The languages that the server is asked about; the same identifiers as in package.json. */
 export const LANGUAGES = ['pipeline-config', 'tf-label-map'];
 
+/** Commands of the extension that the server may name. */
+const CLIENT_COMMANDS = ['showReport', 'compareConfig', 'setUpForFineTuning'];
+
 /** Where texts of these languages may come from. What is not on disk gets everything that needs no disk. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'git'];
 
@@ -41,7 +44,12 @@ export async function start(
         configuration: async (params, token, next) => expanded(await next(params, token)) as unknown[],
       },
     },
-    markdown: { isTrusted: { enabledCommands: [`${SECTION}.showReport`, `${SECTION}.compareConfig`] } },
+    // What lenses and hovers may offer here.
+    initializationOptions: { commands: CLIENT_COMMANDS.map((name) => `${SECTION}.${name}`) },
+    markdown: {
+      isTrusted: { enabledCommands: CLIENT_COMMANDS.map((name) => `${SECTION}.${name}`) },
+      supportHtml: false,
+    },
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
   };
   const client = new LanguageClient(SECTION, 'Pipeline Config', server, options);

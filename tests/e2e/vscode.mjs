@@ -163,6 +163,40 @@ export async function languageStatus(page) {
   return items.join('\n');
 }
 
+/** The document inside the web view that shows `selector`. */
+export async function webview(page, selector) {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    for (const frame of page.frames()) {
+      if (
+        frame.parentFrame() &&
+        (await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0))
+      )
+        return frame;
+    }
+    await sleep(200);
+  }
+  throw new Error(`no web view shows ${selector}`);
+}
+
+/** Changes the colour theme. */
+export async function theme(page, name) {
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await pressUntil(() => page.keyboard.press('F1'), input);
+  await input.fill('>Preferences: Color Theme');
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' })
+    .first()
+    .click();
+  const themes = page.locator('.quick-input-widget:visible input[placeholder*="Color Theme"]').first();
+  await themes.waitFor({ timeout: 15_000 });
+  await themes.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await themes.waitFor({ state: 'hidden' });
+}
+
 /** The 1-based line and column where a piece of text begins in a file. */
 export function find(file, piece) {
   const text = fs.readFileSync(file, 'utf8');

@@ -1,8 +1,10 @@
 """What features say where files are at hand: the example that restores."""
 
+import base64
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.document import open_document
@@ -25,20 +27,76 @@ def analysis(schema: Schema) -> ConfigAnalysis:
     return ConfigAnalysis(open_document(path.read_text(), path, schema), project)
 
 
-def test_hints_tell_the_verdict_the_size_and_the_classes(analysis: ConfigAnalysis) -> None:
+def test_hints_add_a_sign_to_the_checkpoint_and_nothing_that_stands_there_already(analysis: ConfigAnalysis) -> None:
     found = inlay_hints(analysis, Span(0, len(analysis.document.text)), Positions(analysis.document.lines))
-    labels = [str(hint.label) for hint in found]
-    assert '✓ restores 290 variables' in labels
-    assert 'label map: 4' in labels
-    assert any(label.endswith('M parameters') for label in labels)
+    assert [str(hint.label) for hint in found] == ['✓']
 
 
-def test_the_hover_of_the_checkpoint_is_the_verdict(analysis: ConfigAnalysis) -> None:
-    offset = analysis.document.text.index('fine_tune_checkpoint:') + 3
-    found = hover(analysis.document, offset, Positions(analysis.document.lines), analysis)
+def test_a_label_map_with_another_number_of_classes_looks_like_one(analysis: ConfigAnalysis) -> None:
+    other = changed(analysis, ('num_classes: 4', 'num_classes: 3'))
+    found = inlay_hints(other, Span(0, len(other.document.text)), Positions(other.document.lines))
+    assert '≠ 4 in the label map' in [str(hint.label) for hint in found]
+
+
+def changed(analysis: ConfigAnalysis, *replacements: tuple[str, str]) -> ConfigAnalysis:
+    text = analysis.document.text
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    return ConfigAnalysis(open_document(text, analysis.document.path, analysis.document.schema), analysis.project)
+
+
+def hovered(analysis: ConfigAnalysis, piece: str) -> str:
+    offset = analysis.document.text.index(piece) + 3
+    positions = Positions(analysis.document.lines)
+    commands = frozenset({'pipelineConfig.showReport'})
+    found = hover(analysis.document, offset, positions, analysis, 'file:///a%20b', commands)
     assert found is not None
-    assert found.contents.value.startswith('**✓ Restores** as `detection`\n\n290 variables are restored')
-    assert '| restored | 290 | |' in found.contents.value
+    assert isinstance(found.contents, types.MarkupContent)
+    return found.contents.value
+
+
+def picture(text: str) -> str:
+    """The SVG of a hover."""
+    data = text.partition('data:image/svg+xml;base64,')[2].partition(')')[0]
+    return base64.b64decode(data).decode()
+
+
+def test_the_hover_of_the_checkpoint_is_the_verdict_once(analysis: ConfigAnalysis) -> None:
+    said = hovered(analysis, 'fine_tune_checkpoint:')
+    assert said.startswith('**✓ 290 restored · 94 heads fresh**\n\n')
+    assert '| ✓ | backbone | 260 | 187 k | restored |' in said
+    assert '| ○ | class predictions | 3 | 2.53 k | start fresh |' in said
+    assert '[Report](command:pipelineConfig.showReport?%5B%22file%3A///a%2520b%22%5D)' in said
+    assert 'Verify' not in said  # this client cannot
+
+
+def test_without_a_verdict_the_hover_says_why(analysis: ConfigAnalysis) -> None:
+    prefix = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0'
+    said = hovered(changed(analysis, (prefix, 'PATH_TO_BE_CONFIGURED')), 'fine_tune_checkpoint:')
+    assert 'still a placeholder' in said
+
+
+def test_a_learning_rate_is_a_curve(analysis: ConfigAnalysis) -> None:
+    said = hovered(analysis, 'cosine_decay_learning_rate')
+    assert '<polyline' in picture(said)
+    assert ' at step 0, 0 at step ' in said
+
+
+def test_anchors_are_boxes_with_the_sizes_of_their_maps(analysis: ConfigAnalysis) -> None:
+    said = hovered(analysis, 'multiscale_anchor_generator')
+    assert '320×320 pixels, 5 feature maps, 12,804 anchors.' in said
+    assert 'level 3, stride 8: 24 to 34 px, 40×40 cells' in picture(said)
+
+
+def test_a_label_map_tells_its_classes(analysis: ConfigAnalysis) -> None:
+    said = hovered(analysis, 'label_map_path')
+    assert said.startswith('**4 classes**\n\n1 ')
+
+
+def test_a_value_that_is_overruled_tells_by_what(analysis: ConfigAnalysis) -> None:
+    twice = changed(analysis, ('batch_size: 8', 'batch_size: 8\n  batch_size: 16'))
+    assert 'Not in effect: line 137 sets `16`.' in hovered(twice, 'batch_size: 8')
 
 
 def test_paths_that_are_there_are_links(analysis: ConfigAnalysis) -> None:

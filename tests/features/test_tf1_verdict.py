@@ -11,8 +11,9 @@ from oracle.hollow import write_hollow
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.features.markdown import verdict_documentation
-from pipeline_config_ls.features.tf1_verdict import label
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.report.report import make_report
+from pipeline_config_ls.report.short import short
 
 ALL = ('from_detection', 'load_all_detection_checkpoint_vars: true from_detection')
 
@@ -27,23 +28,23 @@ def analysis(folder: Path, *changes: tuple[str, str]) -> ConfigAnalysis:
 @pytest.mark.parametrize(
     ('changes', 'words'),
     [
-        ((), '✓ restores the backbone, 292 variables'),
-        ((ALL,), '✓ restores the backbone, 316 variables'),
+        ((), '✓ 292 restored · 24 heads fresh'),
+        ((ALL,), '✓ 316 restored'),
         ((ALL, ('num_classes: 3', 'num_classes: 9')), '✓ restores the backbone, 304 variables'),
         ((OTHER_TYPE,), '✗ restores nothing'),
-        ((('from_detection_checkpoint: true', 'fine_tune_checkpoint_type: "full"'),), '✗ does not restore'),
-        ((('ssd_mobilenet_v2', 'ssd_mobilenet_v9'),), ''),
+        ((('from_detection_checkpoint: true', 'fine_tune_checkpoint_type: "full"'),), '✗ this type is not supported'),
+        ((('ssd_mobilenet_v2', 'ssd_mobilenet_v9'),), '✗ the model cannot be built'),
     ],
 )
 def test_the_label(tmp_path: Path, changes: tuple[tuple[str, str], ...], words: str) -> None:
-    assert label(analysis(tmp_path, *changes)) == words
+    assert short(make_report(analysis(tmp_path, *changes))) == words
 
 
 def test_the_hover_has_a_row_for_each_part(tmp_path: Path) -> None:
-    said = verdict_documentation(analysis(tmp_path, ALL, ('num_classes: 3', 'num_classes: 9')))
-    assert said.startswith('**✓ restores the backbone, 304 variables** as `detection` (TensorFlow 1)')
-    assert '| backbone | 260 of 260 | none |' in said
-    assert '| class predictor | 0 of 12 | all |' in said
+    said = verdict_documentation(make_report(analysis(tmp_path, ALL, ('num_classes: 3', 'num_classes: 9'))))
+    assert said.startswith('**✓ restores the backbone, 304 variables**')
+    assert '| ✓ | backbone | 260 |' in said
+    assert '| ⚠ | class predictions | 12 |' in said
 
 
 def test_the_text_of_a_config_that_restores_is_not_judged_for_tensorflow_2(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ class Editor(LanguageClient):
         self.versions: dict[str, int] = {}
         self.news = asyncio.Event()
         self.hint_refreshes = 0
+        self.lens_refreshes = 0
         register_lsp_features(self, {**DEFAULT_CLIENT_FEATURES, **FEATURES})
 
     def open(self, uri: str, text: str) -> None:
@@ -129,6 +130,10 @@ def _configuration(client: Editor, params: types.ConfigurationParams) -> list[ob
     return [client.settings]
 
 
+def _refresh_lenses(client: Editor, params: None) -> None:
+    client.lens_refreshes += 1
+
+
 def _refresh_hints(client: Editor, params: None) -> None:
     client.hint_refreshes += 1
 
@@ -140,6 +145,7 @@ FEATURES = {
     types.WORKSPACE_CONFIGURATION: _configuration,
     types.WORKSPACE_DIAGNOSTIC_REFRESH: _refresh,
     types.WORKSPACE_INLAY_HINT_REFRESH: _refresh_hints,
+    types.WORKSPACE_CODE_LENS_REFRESH: _refresh_lenses,
 }
 
 

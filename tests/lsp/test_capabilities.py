@@ -8,7 +8,8 @@ import pytest
 from lsprotocol import types
 
 from pipeline_config_ls.lsp import handlers
-from pipeline_config_ls.lsp.capabilities import ClientCapabilities, read_capabilities, server_capabilities
+from pipeline_config_ls.lsp.capabilities import COMMANDS, ClientCapabilities, read_capabilities, server_capabilities
+from pipeline_config_ls.lsp.commands import RUN
 
 # Which request belongs to what is announced.
 ANNOUNCED = {
@@ -28,6 +29,8 @@ ANNOUNCED = {
     'folding_range_provider': types.TEXT_DOCUMENT_FOLDING_RANGE,
     'selection_range_provider': types.TEXT_DOCUMENT_SELECTION_RANGE,
     'semantic_tokens_provider': types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+    'code_lens_provider': types.TEXT_DOCUMENT_CODE_LENS,
+    'execute_command_provider': types.WORKSPACE_EXECUTE_COMMAND,
     'inlay_hint_provider': types.TEXT_DOCUMENT_INLAY_HINT,
     'diagnostic_provider': types.TEXT_DOCUMENT_DIAGNOSTIC,
 }
@@ -76,3 +79,7 @@ def test_a_client_that_is_not_told_of_news_is_sent_its_diagnostics():
     )
     params = types.InitializeParams(types.ClientCapabilities(text_document=texts))
     assert not read_capabilities(params).pulls_diagnostics
+
+
+def test_every_command_that_is_announced_can_be_run():
+    assert set(COMMANDS) == set(RUN)

@@ -181,7 +181,55 @@ async def test_definition_of_a_field(editor):
 async def test_inlay_hints(editor):
     file = in_workspace(editor, 'restores', 'model')
     found = await editor.text_document_inlay_hint_async(types.InlayHintParams(file.document, file.everything))
-    assert any('restores' in hint.label for hint in found)
+    assert any(hint.label == '✓' for hint in found)
+
+
+async def test_code_lenses(editor):
+    file = in_workspace(editor, 'restores', 'model')
+    found = await editor.text_document_code_lens_async(types.CodeLensParams(file.document))
+    assert [(lens.command.title, lens.command.command) for lens in found] == [
+        ('✓ 290 restored · 94 heads fresh', ''),
+        ('220 k parameters · 384 variables · 320×320 pixels · 12,804 anchors', ''),
+        ('4 classes', ''),
+        ('4 classes', ''),
+    ]
+
+
+async def test_while_a_line_is_half_typed_the_last_lenses_stay(editor):
+    file = in_workspace(editor, 'restores', 'model')
+    params = types.CodeLensParams(file.document)
+    await editor.text_document_code_lens_async(params)
+    text = (EXAMPLES / 'restores/pipeline.config').read_text()
+    editor.change(file.document.uri, text.replace('batch_size: 8', 'batch_size:'))
+    found = await editor.text_document_code_lens_async(params)
+    assert found[0].command.title == '… ✓ 290 restored · 94 heads fresh'
+
+
+async def test_the_report_as_a_command(editor):
+    file = in_workspace(editor, 'restores', 'model')
+    params = types.ExecuteCommandParams('pipeline-config-ls.restoreReport', [file.document.uri])
+    found = await editor.workspace_execute_command_async(params)
+    assert '<h1 class="expected">' in found['html']
+    assert found['text'].startswith('restored: 290 of 384 variables')
+    assert found['json']['outcome'] == 'restored'
+    assert found['version'] == editor.versions[file.document.uri]
+
+
+async def test_the_comparison_as_a_command(editor):
+    file = in_workspace(editor, 'restores', 'model')
+    params = types.ExecuteCommandParams('pipeline-config-ls.compareConfig', [file.document.uri])
+    found = await editor.workspace_execute_command_async(params)
+    theirs, ours = (found[side].splitlines() for side in ('theirs', 'ours'))
+    assert theirs[found['theirMatters'][0]].strip() == 'num_classes: 12'
+    assert ours[found['ourMatters'][0]].strip() == 'num_classes: 4'
+
+
+async def test_the_status_as_a_command(editor):
+    file = in_workspace(editor, 'restores', 'model')
+    params = types.ExecuteCommandParams('pipeline-config-ls.status', [file.document.uri])
+    found = await editor.workspace_execute_command_async(params)
+    assert (found['framework'], found['tone']) == ('TensorFlow 2', 'ok')
+    assert found['verdict'] == '✓ 290 restored · 94 heads fresh'
 
 
 async def test_nothing_is_known_of_a_file_that_is_not_open(editor):

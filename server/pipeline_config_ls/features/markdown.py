@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipeline_config_ls.analysis.components import components_of
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
-from pipeline_config_ls.features import tf1_verdict
-from pipeline_config_ls.restore.verdict import Outcome, Verdict
+from pipeline_config_ls.report import words
+from pipeline_config_ls.report.groups import Group, Tone
+from pipeline_config_ls.report.report import Report
+from pipeline_config_ls.report.short import short
+from pipeline_config_ls.restore.fates import Fate
 from pipeline_config_ls.schema import EnumValue, FieldType, Label, Schema
 from pipeline_config_ls.schema.components import Component
 
 # Longer lists of values are cut.
 MOST_VALUES = 12
-# Longer names are cut: a hover is narrow.
-WIDTH = 40
-
-_SIGNS = {Outcome.RESTORED: '✓ Restores'}
+# A hover has room for so many parts of a model.
+MOST_ROWS = 8
 
 
 def join(parts: Iterable[str]) -> str:
@@ -106,37 +105,25 @@ def component_documentation(component: Component) -> str:
     return join((f'`{component.name}` · {component.availability.value}', component.documentation))
 
 
-def verdict_documentation(analysis: ConfigAnalysis) -> str:
-    """What the checkpoint would do, as a sentence and a table of counts."""
-    verdict = analysis.verdict_ignoring_version
-    if verdict is None:
-        return join(tf1_verdict.documentation(analysis))
-    head = _SIGNS.get(verdict.outcome, '✗ Does not restore')
-    identified = f'The checkpoint is of {analysis.mismatch}.' if analysis.mismatch else ''
-    return join((f'**{head}** as `{verdict.checkpoint_type}`', verdict.message, _table(verdict, analysis), identified))
+def verdict_documentation(report: Report, link: str = '') -> str:
+    """What the checkpoint would do: the verdict once, then a row for each part. `link` opens the whole report."""
+    head = f'**{short(report)}**'
+    if report.first:
+        return join((head, report.first, link))
+    if not report.outcome or not report.groups:
+        return join((head, report.headline, link))
+    rows = ['| | part | variables | parameters | |', '|:--|:--|--:|--:|:--|']
+    shown = [one for one in report.groups if one.fate is not Fate.NOT_TAKEN]
+    rows += [
+        f'| {words.sign(one)} | {one.part.name} | {one.count:,} | {words.parameters(one.parameters)} | {_what(one)} |'
+        for one in shown[:MOST_ROWS]
+    ]
+    if len(shown) > MOST_ROWS:
+        rows.append(f'| | and {len(shown) - MOST_ROWS} more | | | |')
+    identified = f'The checkpoint is {report.identified}.' if report.identified and report.tone is Tone.STOPS else ''
+    return join((head, '\n'.join(rows), identified, link))
 
 
-def _table(verdict: Verdict, analysis: ConfigAnalysis) -> str:
-    if not isinstance(analysis.checkpoint, Checkpoint):
-        return ''
-    rows = list(_rows(verdict))
-    return '\n'.join(['| variables | | |', '|:--|--:|:--|', *rows]) if rows else ''
-
-
-def _rows(verdict: Verdict) -> Iterator[str]:
-    """A row for each group of variables that is not empty, with the first of its names."""
-    if verdict.restored:
-        yield f'| restored | {verdict.restored} | |'
-    groups = (
-        ('not in the checkpoint', verdict.unmatched),
-        ('of another shape', tuple(one.name for one in verdict.incompatible)),
-        ('not taken from it', verdict.unused),
-    )
-    for title, names in groups:
-        if names:
-            yield f'| {title} | {len(names)} | `{_short(names[0])}`{" …" if len(names) > 1 else ""} |'
-
-
-def _short(name: str) -> str:
-    """The end of a variable's name, which tells more of it than its beginning."""
-    return name if len(name) <= WIDTH else f'…{name[1 - WIDTH :]}'
+def _what(found: Group) -> str:
+    """What becomes of a group, with both shapes where they differ."""
+    return found.cause if found.fate is Fate.OTHER_SHAPE else words.FATES[found.fate]

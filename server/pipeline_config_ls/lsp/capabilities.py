@@ -14,6 +14,12 @@ from pipeline_config_ls.features import capabilities as names
 
 # Editors that know VS Code's own commands, by what they call themselves.
 LIKE_VSCODE = ('Visual Studio Code', 'VSCodium', 'Code - OSS', 'code-server', 'Cursor', 'Windsurf', 'Positron')
+# Commands of our own, besides the protocol (`commands.RUN`).
+COMMANDS = (
+    'pipeline-config-ls.restoreReport',
+    'pipeline-config-ls.compareConfig',
+    'pipeline-config-ls.status',
+)
 ENCODINGS = ('utf-8', 'utf-16', 'utf-32')
 
 
@@ -31,11 +37,13 @@ class ClientCapabilities:
     pulls_diagnostics: bool = False
     refreshes_diagnostics: bool = False
     refreshes_inlay_hints: bool = False
+    refreshes_code_lenses: bool = False
     tells_settings: bool = False
     registers_settings: bool = False
     registers_watchers: bool = False
     relative_patterns: bool = False
     shows_progress: bool = False
+    client_commands: frozenset[str] = frozenset()
 
 
 def read_capabilities(params: types.InitializeParams) -> ClientCapabilities:
@@ -62,12 +70,20 @@ def read_capabilities(params: types.InitializeParams) -> ClientCapabilities:
         pulls_diagnostics=texts.diagnostic is not None and (refreshes or texts.publish_diagnostics is None),
         refreshes_diagnostics=refreshes,
         refreshes_inlay_hints=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
+        refreshes_code_lenses=bool(workspace.code_lens and workspace.code_lens.refresh_support),
         tells_settings=bool(workspace.configuration),
         registers_settings=bool(configuration and configuration.dynamic_registration),
         registers_watchers=bool(watched.dynamic_registration),
         relative_patterns=bool(watched.relative_pattern_support),
         shows_progress=bool(window.work_done_progress),
+        client_commands=_commands(params.initialization_options),
     )
+
+
+def _commands(sent: object) -> frozenset[str]:
+    """The commands that the client says it has, as `commands` in its initialization options."""
+    commands = sent.get('commands') if isinstance(sent, dict) else None
+    return frozenset(name for name in commands if isinstance(name, str)) if isinstance(commands, list) else frozenset()
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> str:
@@ -111,6 +127,8 @@ def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCa
         semantic_tokens_provider=types.SemanticTokensOptions(
             names.LEGEND, full=types.SemanticTokensFullDelta(delta=True), range=True
         ),
+        code_lens_provider=types.CodeLensOptions(resolve_provider=False),
+        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False),
         diagnostic_provider=pull if client.pulls_diagnostics else None,
         workspace=types.WorkspaceOptions(workspace_folders=folders),

@@ -19,6 +19,9 @@ class Client(Protocol):
     def refresh_inlay_hints(self) -> None:
         """Makes it ask for inlay hints again."""
 
+    def refresh_code_lenses(self) -> None:
+        """Makes it ask for code lenses again."""
+
     def warn(self, message: str) -> None:
         """Shows a message to the person."""
 

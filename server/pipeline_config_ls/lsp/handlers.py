@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from lsprotocol import types
 
 from pipeline_config_ls.features.code_actions import code_actions
+from pipeline_config_ls.features.code_lens import lenses, placed
 from pipeline_config_ls.features.completion import Style, complete, resolve
 from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.document_highlight import document_highlights
@@ -33,6 +34,7 @@ from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.symbols import symbols
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
+from pipeline_config_ls.lsp.commands import execute_command
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.session import Session
@@ -122,8 +124,10 @@ def text_document_hover(
     if analysis is None:
         return _as_shown(session, hover(file.document, offset, file.positions))
 
+    commands = session.capabilities.client_commands
+
     def ask() -> types.Hover | None:
-        return _as_shown(session, hover(file.document, offset, file.positions, analysis))
+        return _as_shown(session, hover(file.document, offset, file.positions, analysis, file.uri, commands))
 
     return session.in_worker(ask)
 
@@ -217,6 +221,15 @@ def document_link(session: Session, file: File, params: types.DocumentLinkParams
 def text_document_definition(session: Session, file: File, params: types.DefinitionParams) -> types.Location | None:
     """Where a field is declared, or the file that a value names."""
     return definition(file.analysis, file.positions.offset(params.position), file.positions)
+
+
+def code_lens(session: Session, file: File, params: types.CodeLensParams) -> list[types.CodeLens]:
+    """Answers above the lines that they are about."""
+    analysis, commands = file.readable, session.capabilities.client_commands
+    if analysis is not None:
+        session.last_lenses[file.uri] = lenses(analysis, commands)
+    known = session.last_lenses.get(file.uri, [])
+    return placed(known, file.document, file.positions, file.uri, commands, is_outdated=analysis is None)
 
 
 def inlay_hint(session: Session, file: File, params: types.InlayHintParams) -> list[types.InlayHint]:
@@ -350,6 +363,8 @@ HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_DOCUMENT_LINK: of_files(document_link),
     types.TEXT_DOCUMENT_DEFINITION: of_files(text_document_definition),
     types.TEXT_DOCUMENT_INLAY_HINT: of_files(inlay_hint),
+    types.TEXT_DOCUMENT_CODE_LENS: of_files(code_lens),
+    types.WORKSPACE_EXECUTE_COMMAND: execute_command,
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
     types.WORKSPACE_DIAGNOSTIC: workspace_diagnostics,
     types.INITIALIZED: initialized,

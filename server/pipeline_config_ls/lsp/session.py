@@ -22,6 +22,7 @@ from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.checks.policy import Policy, policy_of
+from pipeline_config_ls.features.code_lens import Lens
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.features.named_files import label_map_paths
 from pipeline_config_ls.files.memory import FileMemory
@@ -68,6 +69,8 @@ class Session:
         self._numbers = count(1)
         self._workspace_memory = FileMemory(KEPT)
         self.workspace_reports: dict[str, Any] = {}
+        # The last lenses of a config that could be read: they stay while a line is half typed.
+        self.last_lenses: dict[str, list[Lens]] = {}
         self._initial_settings: object = None
         self._is_ready = asyncio.Event()
         self._to_publish: dict[str, None] = {}
@@ -208,6 +211,8 @@ class Session:
         # Clients ask for hints when a text changes, so they are told.
         if self.capabilities.refreshes_inlay_hints:
             self.client.refresh_inlay_hints()
+        if self.capabilities.refreshes_code_lenses:
+            self.client.refresh_code_lenses()
 
     # -- diagnostics
 

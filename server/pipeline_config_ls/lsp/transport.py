@@ -137,6 +137,9 @@ class Server(LanguageServer):
     def refresh_inlay_hints(self) -> None:
         self.workspace_inlay_hint_refresh(None)
 
+    def refresh_code_lenses(self) -> None:
+        self.workspace_code_lens_refresh(None)
+
     def warn(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 

@@ -14,7 +14,8 @@ const ACTIONS = {
   command: (element) => host?.postMessage({ do: 'command', command: element.dataset.command }),
   tone: (element) => {
     tone = element.dataset.tone;
-    for (const button of all('[data-do="tone"]')) button.setAttribute('aria-pressed', String(button === element));
+    for (const button of all('[data-do="tone"]'))
+      button.setAttribute('aria-pressed', String(button === element));
     filter();
   },
   open: (element) => {
@@ -38,12 +39,26 @@ function filter() {
     const fits = wanted === '' || group.dataset.names.includes(wanted);
     group.hidden = !(fits && (tone === 'all' || group.dataset.tone === tone));
     if (!group.hidden) shown++;
-    if (wanted === '') continue;
-    group.open = !group.hidden;
-    for (const row of all('tr[data-name]', group)) row.hidden = !row.dataset.name.includes(wanted);
+    searchIn(group, wanted);
   }
-  for (const aside of all('details.aside')) aside.open = wanted !== '' && all('details.group:not([hidden])', aside).length > 0;
+  for (const aside of all('details.aside')) {
+    aside.open = wanted !== '' && all('details.group:not([hidden])', aside).length > 0;
+  }
   document.querySelector('#none').hidden = shown > 0;
+}
+
+// While something is searched, groups are open and show what fits; afterwards they are as they were.
+function searchIn(group, wanted) {
+  if (wanted === '') {
+    if (group.dataset.was === undefined) return;
+    group.open = group.dataset.was === 'open';
+    delete group.dataset.was;
+    for (const row of all('tr[data-name]', group)) row.hidden = row.dataset.of !== undefined;
+    return;
+  }
+  group.dataset.was ??= group.open ? 'open' : 'closed';
+  group.open = !group.hidden;
+  for (const row of all('tr[data-name]', group)) row.hidden = !row.dataset.name.includes(wanted);
 }
 
 document.addEventListener('click', (event) => {
@@ -61,3 +76,20 @@ document.addEventListener('keydown', (event) => {
 });
 search?.addEventListener('input', filter);
 if (!host) for (const element of all('[data-host]')) element.hidden = true;
+
+// The page is made anew when its config changes; the reader stays where they were.
+function remember() {
+  const open = groups.filter((group) => group.open).map((group) => group.id);
+  host?.setState({ open, tone, wanted: search?.value, scroll: window.scrollY });
+}
+const state = host?.getState();
+if (state && search) {
+  for (const group of groups) group.open = state.open.includes(group.id);
+  search.value = state.wanted;
+  const button = document.querySelector(`[data-tone="${state.tone}"][data-do]`);
+  if (button) ACTIONS.tone(button);
+  window.scrollTo(0, state.scroll);
+}
+for (const kind of ['click', 'input', 'scroll', 'keyup']) {
+  document.addEventListener(kind, () => setTimeout(remember), { passive: true });
+}

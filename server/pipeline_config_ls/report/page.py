@@ -34,11 +34,17 @@ _TONES = (
 )
 
 
+# Commands of an editor that lead on from a report.
+_COMMANDS = {'pipelineConfig.compareConfig': 'Compare Configs', 'pipelineConfig.verify': 'Verify with TensorFlow'}
+
+
 class Links(NamedTuple):
-    """What ties a page to its config: the range of a field by its path (None where it is not set), and an edit, as JSON."""
+    """What ties a page to its config: the range of a field by its path (None where it is not set), and an edit, as JSON; and the
+    commands that the editor around it has."""
 
     range_of: Callable[[str], Any]
     edit: Callable[[Edit], Any]
+    commands: frozenset[str] = frozenset()
 
 
 NO_LINKS = Links(lambda path: None, lambda edit: None)
@@ -95,9 +101,9 @@ def _head(report: Report, links: Links) -> Iterator[str]:
             f'({part:.0%}) {verb} restored.</p>'
         )
     yield '<div class="tools">'
-    if links is not NO_LINKS:
-        yield '<button data-host data-do="command" data-command="pipelineConfig.compareConfig">Compare Configs</button>'
-        yield '<button data-host data-do="command" data-command="pipelineConfig.verify">Verify with TensorFlow</button>'
+    for name, label in _COMMANDS.items():
+        if name in links.commands:
+            yield f'<button data-host data-do="command" data-command="{name}">{label}</button>'
     yield '<button class="push" data-do="copyText">Copy as Text</button><button data-do="copyJson">Copy as JSON</button></div>'
 
 

@@ -42,7 +42,7 @@ class Report:
 
     `outcome` is the word of the command line's JSON, empty where there is no verdict; then `headline` says why, and what would give
     one. `first` is what stops training before it looks at the checkpoint's values, `first_outcome` its word; `headline` is then what
-    comes once it is mended.
+    comes once it is mended. `label` says it in a few words where TensorFlow 1 restores a part.
     """
 
     title: str
@@ -56,6 +56,7 @@ class Report:
     headline: str
     tone: Tone | None
     blame: str = words.PREFIX
+    label: str = ''
     first: str = ''
     first_outcome: str = ''
     identified: str = ''
@@ -66,7 +67,9 @@ class Report:
 
     @property
     def sign(self) -> str:
-        """✓ as intended, ⚠ something is silently lost, ✗ training stops, – no verdict."""
+        """✓ as intended, ⚠ something is silently lost, ✗ training stops or starts without its backbone, – no verdict."""
+        if self.label:
+            return self.label[0]
         return '–' if self.tone is None else words.SIGNS[self.tone]
 
 
@@ -84,7 +87,8 @@ def make_report(analysis: ConfigAnalysis, *, details: bool = True) -> Report:
         groups=groups,
         share=_share(fates),
         tone=tone,
-        headline=words.headline(verdict, groups, analysis.framework),
+        headline=words.headline(verdict, groups),
+        label=words.partial_label(verdict),
         identified=str(analysis.identified or ''),
     )
     if not details:

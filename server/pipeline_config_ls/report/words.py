@@ -11,7 +11,8 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotSet, Remote, Resolved
 from pipeline_config_ls.report.groups import Group, Tone, shapes_of
 from pipeline_config_ls.restore.fates import Fate, Shape, VariableFate
-from pipeline_config_ls.restore.tf1.verdict import Tf1Verdict
+from pipeline_config_ls.restore.tf1.parts import Part
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 SIGNS: Mapping[Tone, str] = {Tone.EXPECTED: '✓', Tone.SILENT: '⚠', Tone.STOPS: '✗'}
@@ -69,13 +70,12 @@ def parameters_of(fates: Iterable[VariableFate]) -> int:
     return sum(prod(one.model_shape or one.checkpoint_shape or ()) for one in fates)
 
 
-def headline(verdict: Verdict | Tf1Verdict, groups: Sequence[Group], framework: Framework) -> str:
+def headline(verdict: Verdict | Tf1Verdict, groups: Sequence[Group]) -> str:
     """The first line: what of the model is restored, and why the rest is not."""
     ours = [one for one in groups if not one.is_of_checkpoint]
     total = sum(one.count for one in ours)
     restored = sum(one.count for one in ours if one.fate is Fate.RESTORED)
-    stops = verdict.outcome is not Outcome.RESTORED and framework is Framework.TF2
-    if stops or not total:
+    if verdict.outcome not in (Outcome.RESTORED, Tf1Outcome.RESTORED) or not total:
         return verdict.message
     missing = sum(one.count for one in ours if one.tone is Tone.SILENT)
     unused = sum(one.count for one in groups if one.fate is Fate.UNUSED)
@@ -92,6 +92,20 @@ def headline(verdict: Verdict | Tf1Verdict, groups: Sequence[Group], framework: 
             f' {count(unused, "variable")} of the checkpoint {"has" if unused == 1 else "have"} no place in this model.'
         )
     return text
+
+
+def partial_label(verdict: Verdict | Tf1Verdict) -> str:
+    """What TensorFlow 1 restores of a checkpoint that does not match in all: the backbone is what counts."""
+    if not isinstance(verdict, Tf1Verdict):
+        return ''
+    if verdict.outcome is Tf1Outcome.NOTHING:
+        return '✗ restores nothing'
+    if verdict.outcome is not Tf1Outcome.PARTIAL:
+        return ''
+    share = verdict.coverage[Part.BACKBONE]
+    if verdict.backbone_is_lost:
+        return f'✗ restores {share.restored:,} of {share.variables:,} backbone variables'
+    return f'✓ restores the backbone, {len(verdict.restored):,} variables'
 
 
 def _fresh(ours: Sequence[Group], checkpoint_type: str) -> str:

@@ -1,0 +1,100 @@
+"""Code lenses: the verdict above `fine_tune_checkpoint`, what is built above `model`, what is read above the input readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import prod
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.document import Document
+from pipeline_config_ls.features.commands import COMPARE, SET_UP, SHOW_REPORT, VERIFY, command
+from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.report.model_facts import anchor_levels, input_image
+from pipeline_config_ls.report.report import Report, make_report
+from pipeline_config_ls.report.short import short
+from pipeline_config_ls.report.words import parameters
+from pipeline_config_ls.textproto import Span
+
+PREFIX = 'train_config.fine_tune_checkpoint'
+
+
+class Lens(NamedTuple):
+    """A lens before it has a place: above the field of this path, what it says, and the client's command."""
+
+    path: str
+    title: str
+    command: str = ''
+
+
+def lenses(analysis: ConfigAnalysis, client_commands: frozenset[str]) -> list[Lens]:
+    """What is worth saying about a config, for a client with these commands."""
+    return [*_checkpoint(analysis, client_commands), *_model(analysis), *_inputs(analysis)]
+
+
+def placed(
+    found: Sequence[Lens],
+    document: Document,
+    positions: Positions,
+    uri: str,
+    client_commands: frozenset[str],
+    *,
+    is_outdated: bool = False,
+) -> list[types.CodeLens]:
+    """Lenses where their fields are now. Those of an earlier text say so: while a line is half typed, the last answer stays."""
+    placed = []
+    for lens in found:
+        place = document.where(lens.path)
+        if place.field is None:
+            continue
+        name = place.field.syntax.name
+        title = f'… {lens.title}' if is_outdated and not lens.command else lens.title
+        shown = command(title, lens.command, client_commands, uri)
+        placed.append(types.CodeLens(positions.range(Span(name.start, name.end)), command=shown))
+    return placed
+
+
+def _checkpoint(analysis: ConfigAnalysis, client_commands: frozenset[str]) -> Iterator[Lens]:
+    report = make_report(analysis, details=False)
+    yield Lens(PREFIX, short(report), SHOW_REPORT if SHOW_REPORT in client_commands else '')
+    if VERIFY in client_commands and report.outcome not in ('', 'not_found'):
+        yield Lens(PREFIX, 'Verify with TensorFlow', VERIFY)
+    if COMPARE in client_commands and analysis.own_config is not None:
+        yield Lens(PREFIX, 'Compare configs', COMPARE)
+    if SET_UP in client_commands and _is_fresh(report):
+        yield Lens(PREFIX, 'Set up for fine-tuning', SET_UP)
+
+
+def _is_fresh(report: Report) -> bool:
+    """Whether a config still waits for a checkpoint."""
+    return report.outcome in ('', 'not_found')
+
+
+def _model(analysis: ConfigAnalysis) -> Iterator[Lens]:
+    plan = analysis.plan
+    if isinstance(plan, CannotBuild):
+        return
+    total = sum(prod(variable.shape) for variable in plan.variables.values())
+    said = [f'{parameters(total)} parameters', f'{len(plan.variables):,} variables']
+    image = input_image(analysis)
+    if image is not None:
+        said.append(f'{image[0]}×{image[1]} pixels')
+        counts = [level.anchors for level in anchor_levels(analysis, image)]
+        if counts and None not in counts:
+            said.append(f'{sum(filter(None, counts)):,} anchors')
+    yield Lens('model', ' · '.join(said))
+
+
+def _inputs(analysis: ConfigAnalysis) -> Iterator[Lens]:
+    """What the label map of an input reader has; records are told of where they are read."""
+    for name in ('train_input_reader', 'eval_input_reader'):
+        readers = getattr(analysis.config, name)
+        for reader in readers if name == 'eval_input_reader' else [readers]:
+            label_map = analysis.label_map(reader.label_map_path) if reader.label_map_path else None
+            if label_map is not None and label_map.item:
+                count = len(label_map.item)
+                yield Lens(name, f'{count} {"class" if count == 1 else "classes"}')
+                break

@@ -1,0 +1,107 @@
+"""What a client may ask for beyond the protocol, as commands: the restore report, the comparison of configs, the state of a file.
+
+Every command takes the URI of an open config first. VS Code's extension asks for them; any other editor can, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lsprotocol import types
+
+from pipeline_config_ls import __version__
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.features.comparison import compare
+from pipeline_config_ls.lsp.capabilities import COMMANDS
+from pipeline_config_ls.lsp.documents import File
+from pipeline_config_ls.lsp.errors import RequestFailed
+from pipeline_config_ls.lsp.session import Session
+from pipeline_config_ls.report.json_form import to_json
+from pipeline_config_ls.report.page import Links, to_html
+from pipeline_config_ls.report.report import make_report
+from pipeline_config_ls.report.short import short
+from pipeline_config_ls.report.text import FRAMEWORKS, to_text
+from pipeline_config_ls.textproto import Edit
+
+# Invalid parameters, in the words of JSON-RPC.
+UNKNOWN_COMMAND = -32602
+
+Run = Callable[[Session, File, ConfigAnalysis, tuple[Any, ...]], Any]
+
+
+def restore_report(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """The report as a page, as text and as JSON, and the version of the text that it is about."""
+    report = make_report(analysis)
+
+    def range_of(path: str) -> Any:
+        place = analysis.document.where(path)
+        return None if place.field is None else as_json(file.positions.range(place.value_span))
+
+    def edit(change: Edit) -> Any:
+        written = file.positions.text_edit(change)
+        return {'range': as_json(written.range), 'newText': written.new_text}
+
+    return {
+        'title': f'Restore: {report.title}',
+        'html': to_html(report, Links(range_of, edit, session.capabilities.client_commands)),
+        'text': to_text(report, verbose=True),
+        'json': to_json(report, variables=True),
+        'version': file.version,
+    }
+
+
+def compare_config(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """The config and its checkpoint's own, both formatted; a sentence where there is none to compare with."""
+    found = compare(analysis)
+    if isinstance(found, str):
+        return found
+    return {
+        'title': found.title,
+        'theirs': found.theirs,
+        'ours': found.ours,
+        'theirMatters': list(found.their_lines),
+        'ourMatters': list(found.our_lines),
+    }
+
+
+def status(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """What a status bar says of a config."""
+    report = make_report(analysis, details=False)
+    return {
+        'version': __version__,
+        'schema': f'schema: {session.settings.schema}' if session.settings.schema else 'the API’s own schema',
+        'framework': FRAMEWORKS[report.framework.value],
+        'frameworkReason': report.framework_reason,
+        'verdict': short(report),
+        'detail': report.checkpoint or 'no checkpoint',
+        'tone': 'error' if report.first or report.sign == '✗' else 'warning' if report.sign == '⚠' else 'ok',
+    }
+
+
+RUN: Mapping[str, Run] = {
+    'pipeline-config-ls.restoreReport': restore_report,
+    'pipeline-config-ls.compareConfig': compare_config,
+    'pipeline-config-ls.status': status,
+}
+
+
+async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
+    """The answer of a command; None for a file that is not open, or is no config that TensorFlow could read."""
+    if params.command not in COMMANDS:
+        raise RequestFailed(f'There is no command {params.command}.', UNKNOWN_COMMAND)
+    uri, *arguments = params.arguments or ('',)
+    file = session.file(str(uri))
+    analysis = file.readable if file else None
+    if file is None or analysis is None:
+        return None
+    return await session.in_worker(RUN[params.command], session, file, analysis, tuple(arguments))
+
+
+def as_json(found: types.Range) -> Any:
+    """A range as the protocol writes it."""
+    start, end = found.start, found.end
+    return {
+        'start': {'line': start.line, 'character': start.character},
+        'end': {'line': end.line, 'character': end.character},
+    }

@@ -1,0 +1,99 @@
+// The restore report beside its config, the comparison, the lenses, the schema: looked at in every theme.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+  command,
+  errors,
+  find,
+  goTo,
+  openFile,
+  PICTURES,
+  pressUntil,
+  ROOT,
+  saved,
+  theme,
+  webview,
+  withVSCode,
+} from './vscode.mjs';
+
+const CONFIG = 'restores/pipeline.config';
+const THEMES = ['Light Modern', 'Dark Modern', 'Dark High Contrast'];
+const options = { folder: path.join(ROOT, 'examples'), pictures: PICTURES, seconds: 240 };
+
+await withVSCode(options, async ({ page, workspace, step }) => {
+  const config = path.join(workspace, CONFIG);
+  const picture = (name) => page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+  await openFile(page, CONFIG);
+  await errors(page, 0).waitFor({ timeout: 30_000 });
+  await command(page, 'View: Close Primary Side Bar');
+  const lens = page.locator('.codelens-decoration', { hasText: '290 restored' });
+  await goTo(page, ...find(config, 'fine_tune_checkpoint:'));
+  await lens.first().waitFor({ timeout: 30_000 });
+  step(`lens: ${(await lens.first().innerText()).trim()}`);
+  await picture('lenses');
+
+  await lens.first().getByText('290 restored').click();
+  const report = await webview(page, 'h1');
+  assert.match(
+    await report.locator('h1').innerText(),
+    /290 of 384 variables are restored; the 94 of the heads/,
+  );
+  step('the lens opens the report');
+  for (const name of THEMES) {
+    await theme(page, name);
+    await sleep(1500);
+    await picture(`report-${name.toLowerCase().replaceAll(' ', '-')}`);
+  }
+  await theme(page, 'Light Modern');
+  step('seen in light, dark and high contrast');
+
+  await report.locator('#search').fill('_class_predictor');
+  assert.equal(await report.locator('details.group:visible').count(), 2);
+  await report.locator('#search').fill('');
+  await report.locator('details.group', { hasText: 'class predictions' }).first().locator('summary').click();
+  const field = report.locator('details[open] [data-do="reveal"]:visible', {
+    hasText: 'fine_tune_checkpoint_type',
+  });
+  await field.first().click();
+  const [line] = find(config, 'fine_tune_checkpoint_type:');
+  await page
+    .locator('[id="status.editor.selection"]', { hasText: `Ln ${line},` })
+    .waitFor({ timeout: 15_000 });
+  step('searched, and a field of the report leads to the config');
+
+  // The report follows the config, and its offer changes it.
+  const text = fs.readFileSync(config, 'utf8');
+  await goTo(page, ...find(config, 'num_classes: 4'));
+  fs.writeFileSync(config, text.replace('"detection"', '"full"'));
+  const wrong = await webview(page, 'h1:has-text("another shape")');
+  await picture('report-stops');
+  await wrong.locator('[data-do="fix"]').first().click();
+  await webview(page, 'h1:has-text("290 of 384")');
+  await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
+  step('it follows the config, and mends it');
+
+  await command(page, "Pipeline Config: Compare with the Checkpoint's Config");
+  const mark = page.locator('.diff-editor, .monaco-diff-editor').first();
+  await mark.waitFor({ timeout: 15_000 });
+  await page.locator('.view-line', { hasText: 'num_classes:' }).first().waitFor({ timeout: 15_000 });
+  await sleep(1500);
+  await picture('compare');
+  step('compared');
+  await command(page, 'View: Close All Editors');
+
+  await openFile(page, CONFIG);
+  await goTo(page, find(config, 'num_classes:')[0], find(config, 'num_classes:')[1] + 3);
+  await pressUntil(
+    () => page.keyboard.press('F12'),
+    page.locator('.tab.active', { hasText: 'ssd.proto' }).first(),
+  );
+  await page.locator('.view-line', { hasText: 'num_classes' }).first().waitFor({ timeout: 15_000 });
+  await page.keyboard.type('x');
+  await page.getByText('Cannot edit in read-only editor').first().waitFor({ timeout: 5000 });
+  await picture('schema');
+  step('a field leads to the schema, which cannot be edited');
+});
