@@ -100,6 +100,15 @@ def test_moving_averages_only() -> None:
     assert 'The checkpoint holds moving averages only' in verdict.message
 
 
+def test_a_classifier_without_the_averages_that_nasnet_looks_for() -> None:
+    config = faster_rcnn(('faster_rcnn_resnet50', 'faster_rcnn_nas'), train=CLASSIFICATION)
+    verdict, cause = judged(config, classifier(config))
+    assert cause.kind is Tf1CauseKind.AVERAGES
+    assert '`faster_rcnn_nas` looks for moving averages (names that end in' in verdict.message
+    averages = {f'{name}/ExponentialMovingAverage': one.shape for name, one in classifier(config).entries.items()}
+    assert judged(config, checkpoint(averages))[1].kind is Tf1CauseKind.NONE
+
+
 def test_a_checkpoint_of_tensorflow_2() -> None:
     entry = Entry((3, 3, 3, 32), 'float32')
     found = Checkpoint('ckpt-0', Format.OBJECT_BASED, {'model/x/.ATTRIBUTES/VARIABLE_VALUE': entry})

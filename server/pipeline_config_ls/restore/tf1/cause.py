@@ -15,10 +15,11 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.prefix import INDEX
 from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.identify import Identified
-from pipeline_config_ls.restore.roots import DETECTION
+from pipeline_config_ls.restore.roots import CLASSIFICATION
 from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.predict import predict
-from pipeline_config_ls.restore.tf1.restore_map import TYPES
+from pipeline_config_ls.restore.tf1.reference_models import scope_of
+from pipeline_config_ls.restore.tf1.restore_map import AVERAGED, TYPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 from pipeline_config_ls.restore.verdict import Incompatible
 
@@ -129,7 +130,12 @@ def _other_model(config: Config, plan: Tf1Plan, verdict: Tf1Verdict, identified:
         return Tf1Cause(Tf1CauseKind.VARIABLES, shape=shape)
     if identified.whole and identified.architecture != plan.architecture:
         return Tf1Cause(Tf1CauseKind.ARCHITECTURE, PREFIX, identified)
-    if verdict.checkpoint_type == DETECTION and identified.averages_only:
+    wants_averages = verdict.checkpoint_type == CLASSIFICATION and plan.extractor in AVERAGED
+    if (
+        identified.averages_only != wants_averages
+        and not verdict.coverage[Part.BACKBONE].restored
+        and _same(plan, identified)
+    ):
         return Tf1Cause(Tf1CauseKind.AVERAGES, PREFIX, identified)
     if identified.extractor != plan.extractor and not verdict.coverage[Part.BACKBONE].restored:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
@@ -138,6 +144,13 @@ def _other_model(config: Config, plan: Tf1Plan, verdict: Tf1Verdict, identified:
     if identified.whole and identified.extractor != plan.extractor:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
     return Tf1Cause(Tf1CauseKind.VARIABLES, PREFIX, identified, shape=shape)
+
+
+def _same(plan: Tf1Plan, identified: Identified) -> bool:
+    """Whether a checkpoint is of the config's extractor, or of a classifier that it is made of."""
+    return identified.extractor == plan.extractor or (
+        not identified.whole and scope_of(identified.extractor) == scope_of(plan.extractor)
+    )
 
 
 def other_width(feature_extractor: Config, identified: Identified) -> bool:

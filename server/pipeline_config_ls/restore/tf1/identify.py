@@ -35,6 +35,9 @@ _LEAST_CHANNELS = 64  # below that, rounding to eights hides the width
 _LEAST_SAME = 0.8  # of the shapes: a width with which fewer agree is none
 _BOX_CODE_SIZE = 4
 _BACKGROUND = 1
+# The scopes of feature extractors, and of which meta-architecture they are.
+_ARCHITECTURES = {f'{scope}/': architecture for architecture, scopes in SCOPES.items() for scope in scopes}
+_SCOPES = tuple(_ARCHITECTURES)
 
 
 class _Saved(NamedTuple):
@@ -49,12 +52,14 @@ def identify(checkpoint: Checkpoint, model_class: ModelClass) -> Identified | No
     if checkpoint.format is not Format.NAME_BASED:
         return None
     saved = _saved(checkpoint)
-    scopes = [scope for scopes in SCOPES.values() for scope in scopes]
-    own = {name: shape for name, shape in saved.shapes.items() if name.startswith(tuple(f'{one}/' for one in scopes))}
+    own = {name: shape for name, shape in saved.shapes.items() if name.startswith(_SCOPES)}
     whole = bool(own)
+    architectures = {
+        architecture for scope, architecture in _ARCHITECTURES.items() if any(one.startswith(scope) for one in own)
+    }
     own = without_depths(own or saved.shapes)
     tops = {name.split('/')[1 if whole else 0] for name in own}
-    best = _best(own, candidates(model_class, tops), whole=whole)
+    best = _best(own, candidates(model_class, tops, architectures), whole=whole)
     if best is None:
         return None
     similarity, reference = best
@@ -67,8 +72,14 @@ def identify(checkpoint: Checkpoint, model_class: ModelClass) -> Identified | No
         Framework.TF1,
         _width(own, reference, model_class, whole=whole),
         saved.averages_only,
-        '' if whole else next(iter(reference.classification)).split('/')[0],
+        '' if whole else _network(reference),
     )
+
+
+def _network(reference: ReferenceModel) -> str:
+    """The scope that all variables of a classifier have, which is its name; empty for those that have none."""
+    tops = {name.split('/')[0] for name in reference.classification}
+    return tops.pop() if len(tops) == 1 else ''
 
 
 def _saved(checkpoint: Checkpoint) -> _Saved:

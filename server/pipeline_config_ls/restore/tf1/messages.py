@@ -59,6 +59,8 @@ def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
         case Tf1CauseKind.TYPE:
             return _other_type(cause, verdict)
         case Tf1CauseKind.AVERAGES:
+            if cause.identified is not None and not cause.identified.averages_only:
+                return f'`{extractor}` looks for moving averages (names that end in `/ExponentialMovingAverage`), and this checkpoint has none.'
             return f'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`){_of(cause)}.'
         case Tf1CauseKind.CHANNELS:
             assert cause.shape is not None

@@ -55,9 +55,9 @@ faster_rcnn {
 """
 _ANCHORS = (
     'ssd_anchor_generator { num_layers: 6 aspect_ratios: 1 reduce_boxes_in_lowest_layer: false }',
-    'multiscale_anchor_generator { aspect_ratios: 1 }',
     'ssd_anchor_generator { num_layers: 5 aspect_ratios: 1 reduce_boxes_in_lowest_layer: false }',
     'multiscale_anchor_generator { min_level: 3 max_level: 6 aspect_ratios: 1 }',
+    'multiscale_anchor_generator { aspect_ratios: 1 }',
 )
 _PREDICTORS = ('convolutional_box_predictor { }', 'weight_shared_convolutional_box_predictor { depth: 32 }')
 _SSD_OPTIONS = (
@@ -65,6 +65,11 @@ _SSD_OPTIONS = (
     'override_base_feature_extractor_hyperparams: true',
     'fpn { min_level: 3 max_level: 6 }',
 )
+_LIKELY_OPTIONS = {
+    'ssd_inception_v2': _SSD_OPTIONS[1],
+    'ssd_inception_v3': _SSD_OPTIONS[1],
+    'ssd_mobilenet_v2_mnasfpn': _SSD_OPTIONS[2],
+}
 _STRIDES = ('first_stage_features_stride: 16', 'first_stage_features_stride: 8')
 
 # A layer of an SSD's feature maps has its depth in its name: `..._Conv2d_2_3x3_s2_512`.
@@ -104,24 +109,33 @@ _BACKBONE_SCOPES = {
     'nas': 'cell_0',
 }
 
+# Extractors that add to a backbone which others have, too.
+_DERIVED = ('fpn', 'ppn', 'embedded')
 
-def candidates(model_class: ModelClass, scopes: Collection[str]) -> Iterator[ReferenceModel]:
-    """The references whose backbone stands in one of these scopes, and those of which the scope is not known."""
+
+def candidates(
+    model_class: ModelClass, scopes: Collection[str], architectures: Collection[str]
+) -> Iterator[ReferenceModel]:
+    """The references of these meta-architectures whose backbone stands in one of these scopes, and those of which the scope is not
+    known. Of no meta-architecture, for a classifier: those that are made of a backbone and little else."""
     for row in EXTRACTORS:
-        if row.framework is not Framework.TF1:
+        wanted = row.architecture in architectures if architectures else not any(one in row.name for one in _DERIVED)
+        if row.framework is not Framework.TF1 or not wanted:
             continue
-        architecture, extractor = row.architecture, row.name
-        if extractor == 'ssd_spaghettinet':
-            found = [
-                reference_model(model_class, architecture, extractor, options=f'spaghettinet_arch_name: "{scope}"')
-                for scope in scopes
-                if scope.startswith('spaghettinet')
-            ]
+        if row.name == 'ssd_spaghettinet':
+            options = [f'spaghettinet_arch_name: "{scope}"' for scope in scopes if scope.startswith('spaghettinet')]
         else:
-            scope = next((scope for part, scope in _BACKBONE_SCOPES.items() if part in extractor), None)
-            wanted = scope is None or scope in scopes
-            found = [reference_model(model_class, architecture, extractor)] if wanted else []
-        yield from (reference for reference in found if reference is not None)
+            scope = scope_of(row.name)
+            options = [''] if not scope or scope in scopes else []
+        for option in options:
+            reference = reference_model(model_class, row.architecture, row.name, options=option)
+            if reference is not None:
+                yield reference
+
+
+def scope_of(extractor: str) -> str:
+    """The scope of an extractor's backbone; empty where it is not known."""
+    return next((scope for part, scope in _BACKBONE_SCOPES.items() if part in extractor), '')
 
 
 @cache
@@ -133,6 +147,8 @@ def reference_model(
         planned = plan(text_format.Merge(text, model_class()), Framework.TF1)
         if isinstance(planned, Tf1Plan):
             return _reference(planned)
+        if planned.field.endswith('feature_extractor.type'):
+            break  # an extractor that the API registers, and never builds
     return None
 
 
@@ -140,9 +156,21 @@ def _texts(architecture: str, extractor: str, width: float, own: str) -> Iterato
     if architecture == 'faster_rcnn':
         yield from (_FASTER_RCNN.replace('KIND', extractor).replace('OPTIONS', stride) for stride in _STRIDES)
         return
-    for options, predictor, anchors in product(_SSD_OPTIONS, _PREDICTORS, _ANCHORS):
+    # The likeliest first, for each that does not build costs as much as the one that does.
+    likely = _LIKELY_OPTIONS.get(extractor, '')
+    options_first = sorted(_SSD_OPTIONS, key=lambda options: options != likely)
+    anchors_first = sorted(_ANCHORS, key=lambda anchors: anchors != _likely_anchors(extractor))
+    for options, predictor, anchors in product(options_first, _PREDICTORS, anchors_first):
         text = _SSD.replace('KIND', extractor).replace('OPTIONS', f'{own} {options}').replace('WIDTH', f'{width:g}')
         yield text.replace('PREDICTOR', predictor).replace('ANCHORS', anchors)
+
+
+def _likely_anchors(extractor: str) -> str:
+    if 'mnasfpn' in extractor:
+        return _ANCHORS[2]
+    if 'fpn' in extractor:
+        return _ANCHORS[3]
+    return _ANCHORS[1] if 'embedded' in extractor or 'spaghettinet' in extractor else _ANCHORS[0]
 
 
 def _reference(planned: Tf1Plan) -> ReferenceModel:

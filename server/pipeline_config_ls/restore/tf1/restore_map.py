@@ -22,7 +22,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 """The scopes of a meta-architecture's feature extractor."""
 
-_AVERAGED = ('faster_rcnn_nas', 'faster_rcnn_pnas', 'ssd_pnasnet')
+AVERAGED = ('faster_rcnn_nas', 'faster_rcnn_pnas', 'ssd_pnasnet')
 """Extractors whose classification checkpoints are taken to hold moving averages only."""
 
 
@@ -64,7 +64,7 @@ def _classification_keys(
 
 def _renamer(extractor: str) -> Callable[[str, str], str]:
     """What else an extractor does to a name from which the scope was taken off."""
-    if extractor in _AVERAGED:
+    if extractor in AVERAGED:
         return lambda scope, name: f'{name}/{AVERAGE}'
     if extractor == 'faster_rcnn_inception_resnet_v2':
         return _repeat_2
