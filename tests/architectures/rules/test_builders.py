@@ -66,7 +66,7 @@ def test_the_base_can_be_built(planned: Callable[[str], Tf2Plan]) -> None:
         (
             'conditional_shape_resizer { condition: INVALID }',
             'conditional_shape_resizer.condition',
-            'GREATER or SMALLER',
+            'condition: SMALLER',
         ),
         ('conditional_shape_resizer { size_threshold: 0 }', 'conditional_shape_resizer.size_threshold', 'at least 1'),
         ('pad_to_multiple_resizer { multiple: 0 }', 'pad_to_multiple_resizer.multiple', 'at least 1'),

@@ -129,12 +129,12 @@ def test_means_of_one_value_leave_a_grey_image_grey(planned: Planned) -> None:
         (
             'image_resizer { fixed_shape_resizer { height: 300 } }',
             'image_resizer.fixed_shape_resizer.height',
-            'Take 304',
+            'use 304',
         ),
         (
             'image_resizer { keep_aspect_ratio_resizer { min_dimension: 100 max_dimension: 258 pad_to_max_dimension: true } }',
             'image_resizer.keep_aspect_ratio_resizer.max_dimension',
-            'Take 264',
+            'use 264',
         ),
         ('feature_extractor { channel_means: [1, 2] }', 'feature_extractor.channel_means', '2 values'),
         ('feature_extractor { channel_stds: [1, 2, 3, 4] }', 'feature_extractor.channel_stds', '4 values'),

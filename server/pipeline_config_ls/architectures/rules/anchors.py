@@ -34,7 +34,9 @@ def _combinations(config: Config, lists: tuple[str, ...], field: str) -> int:
     count = 1
     for name in lists:
         length = len(getattr(config, name))
-        refuse_if(not length, f'{field}.{name}', f'`{name}` is empty, so there are no anchors; `{name}: 1` is one.')
+        refuse_if(
+            not length, f'{field}.{name}', f'`{name}` is empty, so there are no anchors; add `{name}: 1`, for example.'
+        )
         count *= length
     return count
 
@@ -43,7 +45,9 @@ def _multiscale(config: Config, field: str) -> list[int]:
     ratios = _combinations(config, ('aspect_ratios',), field)
     scales = config.scales_per_octave
     refuse_if(
-        scales < 1, f'{field}.scales_per_octave', f'`scales_per_octave` is {scales}; there are anchors from 1 on.'
+        scales < 1,
+        f'{field}.scales_per_octave',
+        f'`scales_per_octave` is {scales}, so there are no anchors; set it to 1 or more, usually 2.',
     )
     return [ratios * scales] * max(config.max_level - config.min_level + 1, 0)
 
@@ -82,7 +86,11 @@ def _flexible(config: Config, field: str) -> list[int]:
     counts = []
     for grid in config.anchor_grid:
         sizes, ratios = len(grid.base_sizes), len(grid.aspect_ratios)
-        refuse_if(not sizes, f'{field}.anchor_grid.base_sizes', 'A grid has no base sizes, and so no anchors; add one.')
+        refuse_if(
+            not sizes,
+            f'{field}.anchor_grid.base_sizes',
+            'A grid has no base sizes, so it has no anchors; add `base_sizes`.',
+        )
         refuse_if(
             ratios not in (1, sizes),
             f'{field}.anchor_grid.aspect_ratios',

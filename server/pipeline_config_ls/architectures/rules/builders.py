@@ -62,7 +62,11 @@ def image_resizer(config: Config, field: str) -> None:
                 f'An image has three channels, but `per_channel_pad_value` is given {pads} times; give it three times, or leave it out.',
             )
         case 'conditional_shape_resizer':
-            refuse_if(settings.condition == 0, f'{at}.condition', 'The condition must be GREATER or SMALLER.')
+            refuse_if(
+                settings.condition == 0,
+                f'{at}.condition',
+                'The resizer has no condition; set `condition: GREATER` or `condition: SMALLER`.',
+            )
             if settings.condition == 1:
                 _at_least_one(settings, 'size_threshold', at, 'images would have no pixels')
         case 'pad_to_multiple_resizer':
@@ -200,7 +204,9 @@ def layer_hyperparams(config: Config, field: str, *, layers: bool = True) -> Non
     if regularizer is not None:
         weight = getattr(config.regularizer, regularizer).weight
         at = f'{field}.regularizer.{regularizer}.weight'
-        refuse_if(not isfinite(weight), at, f'The weight of a regularizer cannot be {weight}.')
+        refuse_if(
+            not isfinite(weight), at, f'The weight of a regularizer cannot be {weight}; set a number, 0 for none.'
+        )
     initializer = config.initializer.WhichOneof('initializer_oneof')
     at = f'{field}.initializer.{initializer}'
     if initializer == 'variance_scaling_initializer':

@@ -62,7 +62,8 @@ def _check_proposals(config: Config) -> None:
     refuse_if(
         not 0 <= config.first_stage_nms_iou_threshold <= 1,
         'faster_rcnn.first_stage_nms_iou_threshold',
-        'The threshold must be between 0 and 1.',
+        f'`first_stage_nms_iou_threshold` is {config.first_stage_nms_iou_threshold:g}; it must be between 0 and 1, and usually is 0.7.',
+        setting('faster_rcnn.first_stage_nms_iou_threshold', 0.7),
     )
     refuse_if(
         config.second_stage_batch_size > config.first_stage_max_proposals,
@@ -131,6 +132,18 @@ def _crop_settings(config: Config) -> Iterator[Suggestion]:
     yield tuple(
         Change(f'faster_rcnn.{name}', str(number)) for name, number in usual.items() if getattr(config, name) < 1
     )
+
+
+def check_pooling(config: Config) -> None:
+    """Refuses the pooling layer that is made as soon as it has a kernel, whether a stage uses it or not."""
+    for name in ('maxpool_kernel_size', 'maxpool_stride'):
+        value = getattr(config, name)
+        refuse_if(
+            value < 0 and config.maxpool_kernel_size != 0,
+            f'faster_rcnn.{name}',
+            f'`{name}` is {value}; it cannot be negative.',
+            setting(f'faster_rcnn.{name}', 2),
+        )
 
 
 def check_crop(config: Config) -> int:

@@ -31,7 +31,7 @@ def check_top_down(config: Config, image: Image, levels: Sequence[int], field: s
     refuse_if(
         not top_down_meets(_level_sides(EVEN, levels), cut=cut),
         f'{field}.fpn.min_level',
-        f'The lowest level of the pyramid is {config.fpn.min_level}; a MobileNet has nothing below level 2.',
+        f'The lowest level of the pyramid is {config.fpn.min_level}; a MobileNet has nothing below level 2, so set `min_level: 3`, for example.',
     )
     check_sides(config, image, max(levels), field, lambda side: top_down_meets(_level_sides(side, levels), cut=cut))
 

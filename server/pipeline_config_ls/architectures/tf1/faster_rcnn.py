@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline_config_ls.architectures.build_error import BuildError, at_field, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
-from pipeline_config_ls.architectures.rules.anchors import anchors_per_location
+from pipeline_config_ls.architectures.rules.anchors import anchors_per_location, check_absolute
 from pipeline_config_ls.architectures.rules.extractors import check_fixed_size
 from pipeline_config_ls.architectures.rules.spatial import image_from
 from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
@@ -37,6 +37,7 @@ def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
     image = image_from(config.image_resizer, 'faster_rcnn.image_resizer')
     if extractor.fixed_size:
         check_fixed_size(row.name, image)
+    rules.check_pooling(config)
     _check_predictor(config.second_stage_box_predictor)
     variables, channels = scope('FirstStageFeatureExtractor', extractor.proposal)(image.channels)
     variables |= _proposals(config, channels)
@@ -63,6 +64,7 @@ def _proposals(config: Config, channels: int) -> Variables:
         'faster_rcnn.first_stage_anchor_generator',
         f'There is one feature map, but the anchor generator is set for {len(anchors)}; use `grid_anchor_generator`.',
     )
+    check_absolute(config.first_stage_anchor_generator, 'faster_rcnn.first_stage_anchor_generator')
     heads = proposal_heads(Task(2, anchors, [depth]), BOX_CODE)
     with at_field(f'faster_rcnn.{settings}.group_norm'):
         convolution = conv2d('Conv', depth, kernel, after)(channels)

@@ -130,10 +130,11 @@ def side_branch(*layers: Layer) -> Layer:
 
 
 def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After) -> Made:
+    refuse_if(channels < 1, '', f'`{name}` would have {channels} output channels; it needs at least one.')
     refuse_if(
         after == GROUP_NORM and channels % GROUPS != 0,
         '',
-        f'A group norm has {GROUPS} groups, and the {channels} channels of `{name}` cannot be divided into them.',
+        f'A group norm has {GROUPS} groups, and the {channels} channels of `{name}` cannot be divided into them; use `batch_norm`.',
     )
     return Made(within(name, {**weights, **dict.fromkeys(after, (channels,))}), channels)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import at_field, refuse_if, setting
+from pipeline_config_ls.architectures.build_error import at_field
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import ssd as rules
@@ -37,14 +37,13 @@ def _extractor(config: Config, row: Ssd, image: Image) -> Maps:
     check_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
     check_fields(config, row, FIELD, OPTIONAL_SSD_FIELDS)
     check_images(config, row, image, FIELD)
-    refuse_if(
-        config.depth_multiplier <= 0 and 'depth_multiplier' not in row.ignores,
-        f'{FIELD}.depth_multiplier',
-        f'`depth_multiplier` is {config.depth_multiplier:g}; it must be above 0.',
-        setting(f'{FIELD}.depth_multiplier', 1),
-    )
-    with at_field(f'{FIELD}.conv_hyperparams.group_norm'):
+    with at_field(f'{FIELD}.{_decisive(config)}'):
         return row.build(config, image)
+
+
+def _decisive(config: Config) -> str:
+    """The field that makes a layer of the extractor impossible: groups into which its channels do not divide, or no channels."""
+    return 'conv_hyperparams.group_norm' if config.conv_hyperparams.HasField('group_norm') else 'min_depth'
 
 
 def _box_predictor(config: Config, task: box_predictors.Task) -> Variables:

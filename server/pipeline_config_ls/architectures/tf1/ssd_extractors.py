@@ -58,6 +58,16 @@ def _norm(config: Config) -> After:
     return _after(config) if overridden else BATCH_NORM
 
 
+def _check_width(config: Config) -> None:
+    """What the networks refuse that `depth_multiplier` scales."""
+    refuse_if(
+        config.depth_multiplier <= 0,
+        f'{FIELD}.depth_multiplier',
+        f'`depth_multiplier` is {config.depth_multiplier:g}; it must be greater than 0.',
+        setting(f'{FIELD}.depth_multiplier', 1),
+    )
+
+
 def _narrow(config: Config, scope: str, network: Network, levels: Sequence[Level], *, count: int = 6) -> Maps:
     """The end points of a backbone and convolutions that follow the last of them; `count` of the levels are made."""
     maps = _added(config, network, levels[:count])
@@ -99,11 +109,13 @@ def embedded_mobilenet_v1(config: Config, image: Image) -> Maps:
     )
     levels = [*_levels('Conv2d_11_pointwise', 'Conv2d_13_pointwise')[:4], Level(depth=256, kernel=2)]
     # Its constructor hands the override to its parent in the place of `num_layers`, so nothing is overridden.
+    _check_width(config)
     stages = mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), BATCH_NORM)
     return _narrow(config, 'MobilenetV1', run(stages, image.channels), levels)
 
 
 def _mobilenet_v1(config: Config, overrides: Mapping[int, int] | None = None) -> Stages:
+    _check_width(config)
     return mobilenet_v1(depth_function(config.depth_multiplier, config.min_depth), _norm(config), overrides=overrides)
 
 
@@ -150,6 +162,7 @@ def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, con
 
 
 def _mobilenet(config: Config, table: mobilenets.Table, image: Image) -> Network:
+    _check_width(config)
     return run(inverted_residuals(table, Width(config.depth_multiplier, config.min_depth)), image.channels)
 
 
@@ -254,6 +267,7 @@ def inception(
         'set `override_base_feature_extractor_hyperparams: true`.',
         setting(f'{FIELD}.override_base_feature_extractor_hyperparams', True),
     )
+    _check_width(config)
     stages = backbone(_norm(config), depth_function(config.depth_multiplier, config.min_depth))
     return _narrow(config, scope, run(stages, image.channels), _levels(*ends), count=config.num_layers)
 

@@ -150,7 +150,7 @@ def _densepose(config: Config) -> Iterator[Head]:
     if task.num_parts != SURFACE_PARTS:
         raise BuildError(
             f'{DENSEPOSE}.num_parts',
-            f'The loss is made for {SURFACE_PARTS} parts of the body, not for {task.num_parts}.',
+            f'The loss is made for {SURFACE_PARTS} parts of the body, not for {task.num_parts}; set `num_parts: {SURFACE_PARTS}`.',
         )
     yield Head('densepose/heatmap', task.num_parts, f'{DENSEPOSE}.num_parts')
     yield Head('densepose/regression', 2 * task.num_parts, f'{DENSEPOSE}.num_parts')
@@ -189,7 +189,7 @@ def _check_tasks(config: Config, *, keypoints: bool) -> None:
     refuse_if(
         not config.HasField('object_detection_task') and not keypoints,
         'center_net',
-        'CenterNet needs an `object_detection_task` or a `keypoint_estimation_task`.',
+        'CenterNet needs an `object_detection_task` or a `keypoint_estimation_task`; add one of them.',
     )
     refuse_if(
         len(config.object_center_params.keypoint_weights_for_center) > 0,
@@ -212,11 +212,15 @@ def _image_channels(config: Config) -> int:
     for name in ('channel_means', 'channel_stds'):
         given = len(getattr(extractor, name)) or 3
         if given != channels and 1 not in (given, channels):
-            raise BuildError(f'{FIELD}.{name}', f'{given} values for an image of {channels} channels.')
+            raise BuildError(
+                f'{FIELD}.{name}',
+                f'There are {given} values for an image of {channels} channels; give one for each channel.',
+            )
         channels = max(given, channels)
     if channels != 3 and not extractor.type.startswith('hourglass'):
         raise BuildError(
-            f'{FIELD}.channel_means', f'`{extractor.type}` takes an image of 3 channels, but gets one of {channels}.'
+            f'{FIELD}.channel_means',
+            f'`{extractor.type}` takes images of 3 channels, but gets one of {channels}; remove `convert_to_grayscale`, or give three means.',
         )
     return channels
 
@@ -229,5 +233,5 @@ def _check_sides(config: Config, extractor: CenterNetExtractor) -> None:
             raise BuildError(
                 f'center_net.image_resizer.{name}',
                 f'`{config.feature_extractor.type}` cannot be trained with a side of {side} pixels, which it does not halve and '
-                f'double evenly. Take {larger}.',
+                f'double evenly; use {larger}.',
             )

@@ -60,7 +60,8 @@ def _check(task: Config) -> None:
     check_classification_loss(task.classification_loss, f'{TASK}.classification_loss')
     if task.predict_full_resolution_masks and task.max_roi_jitter_ratio > 0:
         raise BuildError(
-            f'{TASK}.max_roi_jitter_ratio', 'Boxes cannot be jittered with `predict_full_resolution_masks`.'
+            f'{TASK}.max_roi_jitter_ratio',
+            'Boxes cannot be jittered where masks have the full resolution; remove this field, or `predict_full_resolution_masks`.',
         )
     if task.mask_size < 1 and not task.predict_full_resolution_masks:
         raise BuildError(f'{TASK}.mask_size', f'`mask_size` is {task.mask_size}; a mask needs at least one pixel.')
@@ -86,14 +87,17 @@ def _mask_network(task: Config) -> MaskNetwork:
     name, base = task.network_type, task.num_init_channels
     if name == 'fully_connected':
         raise BuildError(
-            f'{TASK}.network_type', '`fully_connected` is never told the size of its mask and cannot be built.'
+            f'{TASK}.network_type',
+            'The API never tells `fully_connected` the size of its mask, so it cannot be built; use `resnet4`, for example.',
         )
     if name not in HOURGLASSES and name not in RESNETS:
         raise BuildError(
             f'{TASK}.network_type', f'`{name}` is no mask network; take one of {", ".join((*HOURGLASSES, *RESNETS))}.'
         )
     if base < 1:
-        raise BuildError(f'{TASK}.num_init_channels', f'A mask network cannot have {base} channels.')
+        raise BuildError(
+            f'{TASK}.num_init_channels', f'A mask network cannot have {base} channels; it needs at least 1.'
+        )
     if name in RESNETS:
         return MaskNetwork(_resnet(base, RESNETS[name]), lambda side: side)
     shape = HOURGLASSES[name](base)

@@ -130,11 +130,7 @@ def _crop(config: Config, channels: int) -> Region:
 
 def _pooling(config: Config) -> dict[str, Trackable]:
     """The pooling layer, which is made as soon as it has a kernel, whether a stage uses it or not."""
-    for field in ('maxpool_kernel_size', 'maxpool_stride'):
-        value = getattr(config, field)
-        refuse_if(
-            value < 0 and config.maxpool_kernel_size != 0, f'faster_rcnn.{field}', f'`{field}` cannot be {value}.'
-        )
+    rules.check_pooling(config)
     return {'_maxpool_layer': Trackable()} if config.maxpool_kernel_size else {}
 
 
@@ -199,7 +195,7 @@ def _anchors(config: Config, extractor: TwoStageExtractor) -> list[int]:
         len(anchors) != len(extractor.channels),
         field,
         f'`{config.feature_extractor.type}` gives {len(extractor.channels)} feature maps, '
-        f'but the anchor generator is set for {len(anchors)}.',
+        f'but the anchor generator is set for {len(anchors)}; set its number of levels to the same.',
     )
     check_absolute(generator, field)
     sides = rules.known_sides(config.image_resizer)

@@ -144,6 +144,7 @@ def _check_stride(config: Config, *strides: int) -> None:
     refuse_if(
         config.first_stage_features_stride not in strides,
         f'{FIELD}.first_stage_features_stride',
-        f'`{config.type}` has a stride of {" or ".join(map(str, strides))}, not {config.first_stage_features_stride}.',
+        f'`first_stage_features_stride` is {config.first_stage_features_stride}; for `{config.type}` it must be '
+        f'{" or ".join(map(str, strides))}.',
         *(setting(f'{FIELD}.first_stage_features_stride', stride) for stride in reversed(strides)),
     )
