@@ -13,6 +13,7 @@ from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafet
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply, quote, remove_field, set_field
 from pipeline_config_ls.textproto import Span
+from pipeline_config_ls.training.refusals import refusals
 
 EXTRACTOR = 'feature_extractor'
 
@@ -75,8 +76,13 @@ def _edits(document: Document, suggestion: Suggestion) -> tuple[Edit, ...]:
 
 
 def _helps(analysis: ConfigAnalysis, fix: Fix) -> bool:
-    """Whether the model builds after a fix."""
+    """Whether the model builds after a fix, and training refuses nothing that it did not refuse before."""
     document = analysis.document
     after = open_document(apply(document.text, fix.edits), document.path, document.schema)
     changed: Any = after.message
-    return not after.faults and refusal_of(analysis.plan_of(changed.model)) is None
+    if after.faults or refusal_of(analysis.plan_of(changed.model)) is not None:
+        return False
+    before = {refusal.field for refusal in analysis.training_refusals}
+    return not changed.HasField('train_config') or before.issuperset(
+        refusal.field for refusal in refusals(changed, analysis.framework)
+    )
