@@ -8,6 +8,7 @@ builder might refuse: negative, zero, one, far too many, the other member of a o
 from __future__ import annotations
 
 import random
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -149,7 +150,7 @@ def base_text(name: str, model: Any) -> str:
     base = BASES[name]
     return (
         'model {\n'
-        + edits.edited(base.model, base.edits, model)
+        + textwrap.indent(edits.edited(base.model, base.edits, model), '  ')
         + '}'
         + _PIPELINE.format(
             optimizer=base.optimizer,
@@ -166,6 +167,15 @@ def apply(mutant: Mutant, config: Any) -> None:
     """Applies the edits of a mutant to its base's message, a TrainEvalPipelineConfig."""
     for edit in mutant.edits:
         edits.apply(config, edit)
+
+
+def edited_text(text: str, mutant: Mutant) -> str:
+    """The text of a base after the edits of a mutant that are on lines (oracle/mutant_texts.py)."""
+    lines = text.split('\n')
+    for edit in mutant.edits:
+        place, content = edit.split(': ', 1)
+        lines[int(place.removeprefix('line '))] = content
+    return '\n'.join(lines)
 
 
 def draw_mutant(seed: int, base: str, config: Any, areas: tuple[str, ...]) -> Mutant:

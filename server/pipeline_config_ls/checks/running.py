@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.checks.check import Declaration, Finding, Problem
 from pipeline_config_ls.checks.comments import UNUSED_SUPPRESSION, unused_suppressions
+from pipeline_config_ls.checks.consequences import told_by_others
 from pipeline_config_ls.checks.foreign import other_kind_of_file
 from pipeline_config_ls.checks.limits import MOST_PROBLEMS, limited
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
@@ -60,10 +61,14 @@ def _text_problems(document: Document, policy: Policy) -> list[Problem]:
 
 def _fault_problems(document: Document, policy: Policy) -> Iterator[Problem]:
     """The faults of the text. Fixes take time to find, so faults beyond the limit are told as they are."""
+    told = _told_by_others(document)
     for number, fault in enumerate(document.faults):
         check: Declaration
         found: Finding | None
-        if isinstance(fault, SyntaxFault):
+        if number in told:
+            check = SYNTAX_CHECKS[fault.code] if isinstance(fault, SyntaxFault) else SCHEMA_CHECKS[fault.code]
+            found = told[number]
+        elif isinstance(fault, SyntaxFault):
             syntax_check = SYNTAX_CHECKS[fault.code]
             check, found = syntax_check, _fault_finding(syntax_check, syntax_check.run, document, fault, number)
         else:
@@ -71,6 +76,15 @@ def _fault_problems(document: Document, policy: Policy) -> Iterator[Problem]:
             check, found = schema_check, _fault_finding(schema_check, schema_check.run, document, fault, number)
         if found is not None and policy.runs(check):
             yield _problem(check, found, policy)
+
+
+def _told_by_others(document: Document) -> Mapping[int, Finding | None]:
+    """What one fault says for others; nothing where that cannot be found out."""
+    try:
+        return told_by_others(document)
+    except Exception:
+        log.exception('the consequences of a fault were not found')
+        return {}
 
 
 AnyFault = TypeVar('AnyFault', SyntaxFault, SchemaFault)

@@ -10,7 +10,7 @@ from pipeline_config_ls.checks.label_map_items import classes_of, items
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind, Value
 from pipeline_config_ls.document.edits import UNIT, dedented, indent, insert_field, remove_field, take_out
 from pipeline_config_ls.schema import Kind
-from pipeline_config_ls.textproto import Edit, Message, Scalar, Span
+from pipeline_config_ls.textproto import Edit, Message, Scalar, Span, SyntaxCode
 
 # Control characters that Windows paths turn into: `\t` of `C:\training`, `\a` of `\annotations`, and their like.
 _CONTROL = re.compile(r'[\x07-\x0d]')
@@ -127,8 +127,10 @@ def merged_block(document: Document) -> Iterator[Finding]:
 
         train_config { batch_size: 8 num_steps: 1000 }
     """
+    unclosed = {fault.start for fault in document.faults if fault.code is SyntaxCode.MISSING_CLOSE}
     for overwrite in document.overwrites:
-        if overwrite.kind is OverwriteKind.MERGED:
+        # A line that stands there twice opens a block that nothing closes: that is said.
+        if overwrite.kind is OverwriteKind.MERGED and overwrite.earlier.syntax.start not in unclosed:
             yield Finding(
                 _name(overwrite.later),
                 f'`{overwrite.later.name}` was given above already; the two blocks are merged, and where both set '

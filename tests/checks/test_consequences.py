@@ -1,0 +1,64 @@
+"""One mistake is one problem: what is told of a slip of the pen, and the text after its fix."""
+
+from __future__ import annotations
+
+import pytest
+
+from oracle import mutant_facts, mutants
+from pipeline_config_ls.checks import text_problems
+from pipeline_config_ls.checks.check import Severity
+from pipeline_config_ls.document import open_document
+from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.schema import load_schema
+
+SCHEMA = load_schema()
+
+
+@pytest.mark.parametrize(
+    ('text', 'code', 'shown', 'after'),
+    [
+        (
+            'train_config {\n  batch_size: 8\n}\n  num_steps: 5\n  optimizer {\n  }\n}\nmodel {\n}\n',
+            'unknown-field',
+            'num_steps',
+            'train_config {\n  batch_size: 8\n  num_steps: 5\n  optimizer {\n  }\n}\nmodel {\n}\n',
+        ),
+        (
+            'model {\n  ssd {\n    image_resizer {\n        height: 3\n        width: 3\n      }\n    }\n    num_classes: 3\n  }\n}\n',
+            'unknown-field',
+            'height',
+            'model {\n  ssd {\n    image_resizer {\n        fixed_shape_resizer {\n        height: 3\n        width: 3\n      }\n'
+            '    }\n    num_classes: 3\n  }\n}\n',
+        ),
+        (
+            'model {\n  ssd : 1 {\n    num_classes: 3\n  }\n}\n',
+            'expected-message',
+            '1',
+            'model {\n  ssd {\n    num_classes: 3\n  }\n}\n',
+        ),
+    ],
+)
+def test_a_brace_is_one_problem(text: str, code: str, shown: str, after: str) -> None:
+    (problem,) = text_problems(open_document(text, schema=SCHEMA))
+    assert (problem.code, text[slice(*problem.span)]) == (code, shown)
+    assert apply(text, problem.fixes[0].edits) == after
+
+
+def test_two_mistakes_are_two_problems() -> None:
+    text = 'train_config {\n  batch_size: 8\n}\n  num_steps: 5\n}\neval_config {\n  nonsense: 3\n}\n'
+    found = [text[slice(*problem.span)] for problem in text_problems(open_document(text, schema=SCHEMA))]
+    assert found == ['num_steps', 'nonsense']
+
+
+def test_nearly_every_recorded_slip_is_one_problem_where_merge_refuses_and_none_elsewhere() -> None:
+    bases, facts = mutant_facts.read('text')
+    assert len(facts) >= 600
+    several = 0
+    for fact in facts:
+        text = mutants.edited_text(bases[fact.mutant.base], fact.mutant)
+        document = open_document(text, schema=SCHEMA)
+        assert bool(document.faults) == bool(fact.stage), fact
+        errors = [problem for problem in text_problems(document) if problem.severity is Severity.ERROR]
+        assert bool(errors) == bool(fact.stage), fact
+        several += len(errors) > 1
+    assert several <= len(facts) * 0.025
