@@ -12,7 +12,7 @@ EXAMPLES = Path(__file__).parents[2] / 'examples'
 FORK = """
 syntax = "proto2";
 package object_detection.protos;
-message StringIntLabelMapItem { optional string name = 1; optional string nickname = 77; }
+message StringIntLabelMapItem { optional string name = 1; optional int32 id = 2; optional string nickname = 77; }
 message StringIntLabelMap { repeated StringIntLabelMapItem item = 1; }
 """
 
@@ -42,7 +42,7 @@ async def test_a_schema_of_a_fork(editor):
     protos.mkdir(parents=True)
     (protos / 'string_int_label_map.proto').write_text(FORK)
     uri = (editor.workspace / 'label_map.pbtxt').as_uri()
-    editor.open(uri, 'item { name: "bee" nickname: "Maja" }')
+    editor.open(uri, 'item { id: 1 name: "bee" nickname: "Maja" }')
     await editor.shown_when(uri, lambda shown: codes(shown) == ['unknown-field'])
     editor.configure({'schema': 'protos'})
     await editor.shown_when(uri, lambda shown: codes(shown) == [])

@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     # A keystroke makes thousands of small values without a cycle among them. Looking for cycles that often costs a
     # third of the time of a long file, and what was loaded until now stays anyway.
     gc.freeze()
-    gc.set_threshold(1_000_000, 20, 100)
+    gc.set_threshold(150_000, 20, 100)
     try:
         is_polite = transport.serve_tcp(*arguments.tcp) if arguments.tcp else transport.serve_stdio()
     except OSError as error:

@@ -57,7 +57,7 @@ class Session:
         self.settings = Settings()
         self.folders: tuple[str, ...] = ()
         self.generation = 0  # of what is on disk and in the settings, for what is remembered
-        self.schema = load_schema()
+        self._own_schema = self.schema = load_schema()
         self.worker = Worker(loop)
         self.scheduler = Scheduler(self._examine, self, self.worker, loop)
         self.watcher = Watcher(client, capabilities)
@@ -160,12 +160,12 @@ class Session:
         settings = settings_from(sent)
         if settings == self.settings:
             return
-        self.generation += 1
+        self._begin_generation()
         if settings.schema != self.settings.schema:
             schema = await self.in_worker(self._load_schema, settings.schema)
             if isinstance(schema, ForkFault):
                 self.client.warn(schema.message)
-                schema = load_schema()
+                schema = self._own_schema
             self.schema = schema
         self.settings = settings
         self.recheck_all()
@@ -188,16 +188,21 @@ class Session:
         removed = {folder.uri for folder in event.removed}
         kept = [uri for uri in self.folders if uri not in removed]
         self.folders = tuple(dict.fromkeys((*kept, *(folder.uri for folder in event.added))))
-        self.generation += 1
+        self._begin_generation()
         self.recheck_all()
 
     def files_changed(self, events: Sequence[types.FileEvent] | None = None) -> None:
         """Something on disk has changed (anything, without events); of many such news in a row one is enough."""
         if events is not None and not self.watcher.concerns_us(events):
             return
-        self.generation += 1
+        self._begin_generation()
         if self._recheck_timer is None:
             self._recheck_timer = self._loop.call_later(WATCH_SECONDS, self.recheck_all)
+
+    def _begin_generation(self) -> None:
+        """What was worked out for files that are not open counts no more."""
+        self.generation += 1
+        self._workspace_memory = FileMemory(KEPT)
 
     def recheck_all(self) -> None:
         """Something besides the texts has changed: every open file is examined once more."""
@@ -345,8 +350,7 @@ class Session:
             self._in_background(self.watcher.follow(self.folders))
 
     def _load_schema(self, fork: str | None) -> Schema | ForkFault:
-        ours = load_schema()
-        return load_fork(Path(self._absolute(fork)), ours) if fork else ours
+        return load_fork(Path(self._absolute(fork)), self._own_schema) if fork else self._own_schema
 
     def _absolute(self, path: str) -> str:
         """A path of a setting: `~` is the person's home, relative ones start from the first folder of the workspace."""
