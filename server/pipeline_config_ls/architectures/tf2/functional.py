@@ -108,37 +108,35 @@ def _numbered(layers: Iterable[Trackable]) -> Trackable:
 
 def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
     """The layers of `_map_graph_network`: by decreasing depth, then by first meeting."""
-    finished, first_met = _walk_back(outputs)
-    node_depths: dict[Node, int] = {}
-    layer_depths: dict[Trackable, int] = {}
+    finished, met = _walk_back(outputs)
+    node_depths = dict.fromkeys(finished, 0)
+    layer_depths = dict.fromkeys(met, 0)
     for node in reversed(finished):
         # A layer that is called at several depths stands at the greatest.
-        depth = max(node_depths.get(node, 0), layer_depths.get(node.layer, 0))
+        depth = max(node_depths[node], layer_depths[node.layer])
         node_depths[node] = layer_depths[node.layer] = depth
         for parent in node.parents:
-            node_depths[parent] = max(depth + 1, node_depths.get(parent, 0))
+            if node_depths[parent] <= depth:
+                node_depths[parent] = depth + 1
     if source.layer not in layer_depths:
-        layer_depths[source.layer] = 0
-        first_met[source.layer] = -1
-    return sorted(layer_depths, key=lambda layer: (-layer_depths[layer], first_met[layer]))
+        layer_depths = {source.layer: 0, **layer_depths}
+    return sorted(layer_depths, key=layer_depths.__getitem__, reverse=True)  # which leaves equals as they are
 
 
-def _walk_back(outputs: Iterable[Node]) -> tuple[list[Node], dict[Trackable, int]]:
-    """A depth-first walk from the outputs to the inputs: calls in the order in which they are finished (inputs first),
-    and for each layer when it was first met. Iterative, as models are hundreds of layers deep."""
+def _walk_back(outputs: Iterable[Node]) -> tuple[list[Node], Iterable[Trackable]]:
+    """A depth-first walk from the outputs to the inputs: calls in the order in which they are finished (inputs first), and layers
+    in that in which they are first met. Iterative, as models are hundreds of layers deep."""
     finished: list[Node] = []
-    begun: set[Node] = set()
-    first_met: dict[Trackable, int] = {}
+    met: dict[Node, Trackable] = {}
     for output in outputs:
         stack: list[tuple[Node, bool]] = [(output, False)]
         while stack:
             node, is_done = stack.pop()
             if is_done:
                 finished.append(node)
-            elif node not in begun:
-                begun.add(node)
-                if node.layer not in first_met:
-                    first_met[node.layer] = len(first_met)
+            elif node not in met:
+                met[node] = node.layer
                 stack.append((node, True))
-                stack.extend((parent, False) for parent in reversed(node.parents))
-    return finished, first_met
+                for parent in node.parents[::-1]:
+                    stack.append((parent, False))
+    return finished, met.values()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items, variable
 
 
@@ -36,8 +36,10 @@ def weightless(channels: int) -> Built:
 
 def _check(filters: int, kernel: int) -> None:
     """Keras makes no layer without output channels, and no kernel without pixels."""
-    refuse_if(filters < 1, '', f'A layer would have {filters} output channels; it needs at least one.')
-    refuse_if(kernel < 1, '', f'A convolution would have a kernel of {kernel} pixels; it needs at least one.')
+    if filters < 1:
+        raise BuildError('', f'A layer would have {filters} output channels; it needs at least one.')
+    if kernel < 1:
+        raise BuildError('', f'A convolution would have a kernel of {kernel} pixels; it needs at least one.')
 
 
 @_remembered

@@ -18,18 +18,18 @@ class Trackable:
     """An object that TensorFlow tracks: a layer, a model, a list or dict of them, or a variable.
 
     `children` maps edge names to objects in the order of tracking, which breaks ties between paths of one length. `shape` is
-    None for everything but a variable.
+    None for everything but a variable. The dict that it is made from becomes its own.
     """
 
     __slots__ = ('children', 'dtype', 'shape')
 
     def __init__(
         self,
-        children: Mapping[str, Trackable] | None = None,
+        children: dict[str, Trackable] | None = None,
         shape: Shape | None = None,
         dtype: str = 'float32',
     ) -> None:
-        self.children: dict[str, Trackable] = dict(children) if children else {}
+        self.children: dict[str, Trackable] = {} if children is None else children
         self.shape = shape
         self.dtype = dtype
 
@@ -62,7 +62,7 @@ def variables(roots: Mapping[str, Trackable]) -> dict[str, Trackable]:
 
     The path is the first that a breadth-first walk meets, as in TensorFlow's object graph view.
     """
-    root = Trackable(roots)
+    root = Trackable(dict(roots))
     seen = {root}
     waiting = [('', root)]
     found: dict[str, Trackable] = {}
