@@ -11,7 +11,7 @@ from typing import Any
 
 from oracle.mutant_draws import DRAWS, drawing
 from oracle.mutant_facts import shortened
-from oracle.slim_api import tf, tf1
+from oracle.tf1_api import tf, tf1
 
 from object_detection import eval_util, inputs, model_lib
 from object_detection.builders import graph_rewriter_builder, model_builder, optimizer_builder

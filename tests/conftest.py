@@ -18,6 +18,12 @@ settings.register_profile('thorough', max_examples=5000, **COMMON)
 settings.load_profile(os.environ.get('HYPOTHESIS_PROFILE', 'fast'))
 
 
+@pytest.fixture(scope='session', autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the person's own TensorFlow has taught is no part of a test."""
+    os.environ['PIPELINE_CONFIG_LS_CACHE'] = str(tmp_path_factory.mktemp('cache'))
+
+
 @pytest.fixture(scope='session')
 def corpus() -> Path:
     folder = Path(os.environ.get('PIPELINE_CORPUS', Path(__file__).parents[2] / 'shared' / 'corpus'))

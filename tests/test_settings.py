@@ -16,7 +16,7 @@ OFFERED = PACKAGE['contributes']['configuration']['properties']
 @pytest.mark.parametrize('setting', declared().values(), ids=lambda setting: setting.key)
 def test_the_extension_offers_every_setting(setting: Setting) -> None:
     offered = OFFERED[f'{SECTION}.{setting.key}']
-    kinds = {Kind.CHOICE: 'string', Kind.LEVELS: 'object'}
+    kinds = {Kind.CHOICE: 'string', Kind.PROGRAM: 'string', Kind.LEVELS: 'object'}
     assert offered['type'] == kinds.get(setting.kind, setting.kind.value)
     if setting.kind is Kind.CHOICE:
         assert offered['enum'] == list(setting.choices)

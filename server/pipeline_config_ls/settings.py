@@ -25,6 +25,7 @@ class Kind(Enum):
     TEXT = 'string'
     CHOICE = 'choice'
     SWITCH = 'boolean'
+    PROGRAM = 'program'  # a path, or a name on PATH
     TEXTS = 'array'
     LEVELS = 'levels'  # an object: code → one of LEVELS
 
@@ -88,6 +89,14 @@ class Settings:
         flag='--trainer',
         choices=TRAINERS,
     )
+    interpreter: str | None = _declared(
+        None,
+        'tensorflowInterpreter',
+        Kind.PROGRAM,
+        'The Python that training uses, for Verify with TensorFlow: it must have TensorFlow and the API. What was learnt of its fork is known.',
+        flag='--python',
+        metavar='EXE',
+    )
     severities: tuple[tuple[str, str], ...] = _declared(
         (),
         'severities',
@@ -114,7 +123,7 @@ def settings_from(sent: Any) -> Settings:
 def _value(setting: Setting, sent: Any) -> Any:
     """A value as `Settings` holds it, None where nothing usable was sent."""
     match setting.kind:
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.PROGRAM:
             return sent if isinstance(sent, str) and sent else None
         case Kind.CHOICE:
             return sent if sent in setting.choices else None

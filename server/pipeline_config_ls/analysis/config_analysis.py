@@ -15,6 +15,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from pipeline_config_ls.analysis.inputs import InputReader, input_readers
+from pipeline_config_ls.analysis.learnt import Learnt
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
@@ -70,7 +71,8 @@ class ProjectContext:
     of other files.
 
     `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
-    Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set.
+    Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set. `learnt` is what is known of the
+    installation that the person trains with, if it was asked.
     """
 
     search: SearchContext = field(default_factory=SearchContext)
@@ -80,6 +82,7 @@ class ProjectContext:
     trainer: str = 'model_lib'
     reads_checkpoints: bool = True
     memory: FileMemory = field(default_factory=FileMemory)
+    learnt: Learnt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,10 @@ class ConfigAnalysis:
 
     def plan_of(self, model: Message) -> Plan | CannotBuild:
         """What the builder would make of another `DetectionModel` message, for the same framework."""
-        return plan(model, self.framework, self.label_map)
+        found = plan(model, self.framework, self.label_map)
+        if isinstance(found, CannotBuild) and self.project.learnt is not None:
+            return self.project.learnt.plan(model, self.framework) or found
+        return found
 
     @cached_property
     def training_refusals(self) -> tuple[TrainingRefusal, ...]:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ProjectContext
+from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
+from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.search_context import SearchContext
-from pipeline_config_ls.schema import Schema, load_schema
-from pipeline_config_ls.schema.fork import ForkFault, load_fork
+from pipeline_config_ls.schema import Schema
+from pipeline_config_ls.schema.fork import ForkFault
 from pipeline_config_ls.settings import Kind, Settings, declared
 
 
@@ -64,10 +66,15 @@ def project_context(settings: Settings, *, reads_checkpoints: bool = True) -> Pr
         framework=settings.framework,
         trainer=settings.trainer,
         reads_checkpoints=reads_checkpoints,
+        learnt=learnt_of(settings),
     )
 
 
+def learnt_of(settings: Settings) -> Learnt:
+    """What is known of the installation that the person trains with."""
+    return Learnt(interpreter(settings.interpreter, os.environ))
+
+
 def schema_of(settings: Settings) -> Schema | ForkFault:
-    """Our schema, or that of the fork which the settings name."""
-    ours = load_schema()
-    return load_fork(Path(settings.schema), ours) if settings.schema else ours
+    """Our schema, or that of the fork which the settings name, or which was learnt from an installation."""
+    return load_schema_with(settings.schema, learnt_of(settings))

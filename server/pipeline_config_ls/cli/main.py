@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DISTRIBUTION = 'pipeline-config-ls'
 INTERRUPTED = 130  # as shells have it for Ctrl-C
 # The settings of every command that looks at a config in its project.
-PROJECT = ('model_dir', 'search_roots', 'schema', 'framework', 'trainer')
+PROJECT = ('model_dir', 'search_roots', 'schema', 'framework', 'trainer', 'interpreter')
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_restore(commands)
     _add_serve(commands)
     _add_variables(commands)
+    _add_verify(commands)
     return parser
 
 
@@ -136,6 +137,18 @@ def _add_restore(commands: Commands) -> None:
 def _add_variables(commands: Commands) -> None:
     parser = commands.add_parser('variables', help='the variables that a config would build')
     _add_format(parser, 'text', 'json')
+    add_settings(parser, *PROJECT)
+    parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = commands.add_parser('verify', help='the same by TensorFlow itself, beside what is predicted')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
+    parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
+    parser.add_argument('--step', action='store_true', help='also train one step, on the records of the config')
+    parser.add_argument('--made-up', action='store_true', help='with --step: on a made-up picture instead')
+    parser.add_argument('--again', action='store_true', help='ask TensorFlow even if its answer is remembered')
     add_settings(parser, *PROJECT)
     parser.add_argument('config', metavar='CONFIG')
 

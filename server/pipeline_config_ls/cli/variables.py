@@ -28,5 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         parameters = sum(prod(shape) for _, shape, _ in found)
         width = max(len(name) for name, _, _ in found)
         lines = [f'{name:{width}}  {dtype} {shape}' for name, shape, dtype in found]
-        print_text('\n'.join([f'{planned.extractor}: {len(found)} variables, {parameters:,} parameters', '', *lines]))
+        head = [f'{planned.extractor}: {len(found)} variables, {parameters:,} parameters']
+        head += [f'learnt from {planned.learnt_from}'] if planned.learnt_from else []
+        print_text('\n'.join([*head, '', *lines]))
     return OK

@@ -37,8 +37,11 @@ class Client(Protocol):
     async def create_progress(self, token: str) -> bool:
         """Asks whether it shows something that takes a while, under this token."""
 
-    def begin_progress(self, token: str, title: str) -> None:
-        """Shows it."""
+    def begin_progress(self, token: str, title: str, *, cancellable: bool = False) -> None:
+        """Shows it. `cancellable`: the person may end it."""
+
+    def report_progress(self, token: str, message: str) -> None:
+        """Shows what is under way."""
 
     def end_progress(self, token: str) -> None:
         """It is done."""

@@ -12,11 +12,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ProjectContext
+from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
 from pipeline_config_ls.checkpoints.memory import remembering
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checks import config_problems
@@ -25,6 +26,7 @@ from pipeline_config_ls.checks.policy import Policy, policy_of
 from pipeline_config_ls.features.code_lens import Lens
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.features.named_files import label_map_paths
+from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
@@ -35,9 +37,12 @@ from pipeline_config_ls.lsp.watching import Watcher, named_paths
 from pipeline_config_ls.lsp.worker import Worker
 from pipeline_config_ls.lsp.workspace import KEPT, Workspace
 from pipeline_config_ls.schema import LABEL_MAP, Schema, load_schema
-from pipeline_config_ls.schema.fork import ForkFault, load_fork
+from pipeline_config_ls.schema.fork import ForkFault
 from pipeline_config_ls.settings import Settings, settings_from
 from pipeline_config_ls.textproto import Encoding
+
+if TYPE_CHECKING:
+    from pipeline_config_ls.lsp.verification import Verifications
 
 T = TypeVar('T')
 
@@ -161,16 +166,25 @@ class Session:
         if settings == self.settings:
             return
         self._begin_generation()
-        if settings.schema != self.settings.schema:
-            schema = await self.in_worker(self._load_schema, settings.schema)
-            if isinstance(schema, ForkFault):
-                self.client.warn(schema.message)
-                schema = self._own_schema
-            self.schema = schema
+        if (settings.schema, settings.interpreter) != (self.settings.schema, self.settings.interpreter):
+            await self._take_schema(settings)
         self.settings = settings
         self.recheck_all()
         # The schema may be another one, and then what the texts say, too.
         self._tell_all()
+
+    async def reload_schema(self) -> None:
+        """What is known of the installation that the person trains with has changed."""
+        await self._take_schema(self.settings)
+        self.recheck_all()
+        self._tell_all()
+
+    async def _take_schema(self, settings: Settings) -> None:
+        schema = await self.in_worker(self._load_schema, settings.schema, settings.interpreter)
+        if isinstance(schema, ForkFault):
+            self.client.warn(schema.message)
+            schema = self._own_schema
+        self.schema = schema
 
     async def ask_for_settings(self) -> None:
         """Asks the client for its settings, and waits for them no longer than is good; a late answer counts, too."""
@@ -325,8 +339,17 @@ class Session:
         """The answer to a question that may read the disk, found by the worker before anything that nobody waits for."""
         return await self.worker.ask(partial(ask, *args))
 
+    @cached_property
+    def verifications(self) -> Verifications:
+        """What is asked of TensorFlow; nothing of it is imported before."""
+        from pipeline_config_ls.lsp.verification import Verifications
+
+        return Verifications(self)
+
     def close(self) -> None:
         """Ends whatever is under way."""
+        if 'verifications' in vars(self):
+            self.verifications.close()
         self.scheduler.close()
         self.worker.close()
 
@@ -349,8 +372,9 @@ class Session:
             self.watcher.name(uri, paths)
             self._in_background(self.watcher.follow(self.folders))
 
-    def _load_schema(self, fork: str | None) -> Schema | ForkFault:
-        return load_fork(Path(self._absolute(fork)), self._own_schema) if fork else self._own_schema
+    def _load_schema(self, fork: str | None, executable: str | None) -> Schema | ForkFault:
+        learnt = Learnt(interpreter(executable, os.environ))
+        return load_schema_with(self._absolute(fork) if fork else None, learnt, self._own_schema)
 
     def _absolute(self, path: str) -> str:
         """A path of a setting: `~` is the person's home, relative ones start from the first folder of the workspace."""
@@ -375,6 +399,7 @@ class Session:
             self.settings.framework,
             self.settings.trainer,
             memory=self._memory,
+            learnt=Learnt(interpreter(self.settings.interpreter, os.environ)),
         )
 
     def _policy(self) -> Policy:

@@ -172,17 +172,25 @@ class Server(LanguageServer):
             return False
         return True
 
-    def begin_progress(self, token: str, title: str) -> None:
-        self.show(token, types.WorkDoneProgressBegin(title))
+    def begin_progress(self, token: str, title: str, *, cancellable: bool = False) -> None:
+        self.show(token, types.WorkDoneProgressBegin(title, cancellable=cancellable or None))
+
+    def report_progress(self, token: str, message: str) -> None:
+        self.show(token, types.WorkDoneProgressReport(message=message))
 
     def end_progress(self, token: str) -> None:
         self.show(token, types.WorkDoneProgressEnd())
 
-    def show(self, token: types.ProgressToken, value: types.WorkDoneProgressBegin | types.WorkDoneProgressEnd) -> None:
+    def show(
+        self,
+        token: types.ProgressToken,
+        value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd,
+    ) -> None:
         """Tells how far something is."""
         # lsprotocol takes the value of a progress for anything, and would send its fields under Python's names.
-        title = {'title': value.title} if isinstance(value, types.WorkDoneProgressBegin) else {}
-        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, {'kind': value.kind, **title}))
+        names = ('title', 'message', 'cancellable')
+        sent = {name: value_of for name in names if (value_of := getattr(value, name, None)) is not None}
+        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, {'kind': value.kind, **sent}))
 
 
 def _folders(params: types.InitializeParams) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Tf1Plan:
 
     `step_error` tells why the first step fails, if it does, though the model can be built: its loss cannot be computed, or no image
     would pass. Training asks for a checkpoint's variables before that.
+    `learnt_from`: the installation that was asked, where the model is of a fork that the planner does not know.
     """
 
     framework: ClassVar[Framework] = Framework.TF1
@@ -30,6 +31,7 @@ class Tf1Plan:
     extractor: str
     variables: Mapping[str, Variable] = field(repr=False)
     step_error: CannotBuild | None = None
+    learnt_from: str = ''
 
 
 def plan(architecture: str, config: Config, extractor: FeatureExtractor[Any]) -> Tf1Plan | CannotBuild:

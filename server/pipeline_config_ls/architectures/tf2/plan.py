@@ -24,7 +24,8 @@ from pipeline_config_ls.architectures.variable import Variable
 class Tf2Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
     of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one, `idle` its
-    trainable variables that get no gradient."""
+    trainable variables that get no gradient. `learnt_from`: the installation that was asked, where the model is of a fork that the
+    planner does not know."""
 
     framework: ClassVar[Framework] = Framework.TF2
     architecture: str
@@ -32,6 +33,7 @@ class Tf2Plan:
     model: Trackable = field(repr=False)
     backbone: Trackable | None = field(repr=False)
     idle: tuple[Trackable, ...] = field(default=(), repr=False)
+    learnt_from: str = ''
 
     @cached_property
     def tracked(self) -> dict[str, Trackable]:

@@ -1,40 +1,43 @@
 """One made-up training example: an image of zeros with one object that has everything a model may ask for.
 
 Training runs a model once on its first batch before it restores a checkpoint, because Keras makes a layer's
-variables when the layer is first called. No variable depends on the example. Needs TensorFlow and the API.
+variables when the layer is first called. No variable depends on the example. Needs TensorFlow, not the API.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from oracle.real_api import tf
+from typing import Any, Dict
 
 # The image before the config's own resizer, the features of context that a Context R-CNN is shown, the keypoints
-# of the object (at least as many as any label map of the variants numbers), the points of its surface.
-_IMAGE = (64, 64)
+# of the object (at least as many as a label map numbers), the points of its surface.
+IMAGE = (64, 64)
 _CONTEXT_FEATURES = 3
-_KEYPOINTS = 8
+_KEYPOINTS = 64
 _SURFACE_POINTS = 2
 
 
-def run_once(family: str, settings: Any, model: Any) -> None:
-    """Predict and compute the loss once, with the training flag down, as training's own dummy run does."""
-    model._is_training = False
-    tf.keras.backend.set_learning_phase(False)
-    images, shapes = model.preprocess(tf.zeros([1, *_IMAGE, 3]))
-    model.provide_groundtruth(
-        **_groundtruth(settings.num_classes),
-        **_masks(images),
-        **_people(family, settings),
-        **_tracks(),
-        training_step=0,
-    )
-    prediction = model.predict(images, shapes, **_side_inputs(family, settings))
-    model.loss(prediction, shapes)
+def groundtruth(tf: Any, family: str, settings: Any, images: Any) -> Dict[str, Any]:
+    """The arguments of `provide_groundtruth`, for preprocessed images."""
+    return {
+        **_boxes(tf, settings.num_classes),
+        **_masks(tf, images),
+        **_people(tf, family, settings),
+        **_tracks(tf),
+    }
 
 
-def _groundtruth(classes: int) -> dict[str, Any]:
+def side_inputs(tf: Any, family: str, settings: Any) -> Dict[str, Any]:
+    """What `predict` takes beside images: Context R-CNN is shown the features of other images of the same camera."""
+    if family != 'faster_rcnn' or not settings.HasField('context_config'):
+        return {}
+    length = max(settings.context_config.context_feature_length, 0)
+    return {
+        'context_features': tf.zeros([1, _CONTEXT_FEATURES, length]),
+        'valid_context_size': tf.constant([_CONTEXT_FEATURES]),
+    }
+
+
+def _boxes(tf: Any, classes: int) -> Dict[str, Any]:
     return {
         'groundtruth_boxes_list': [tf.constant([[0.1, 0.1, 0.6, 0.6]])],
         'groundtruth_classes_list': [tf.one_hot([0], max(classes, 0))],
@@ -43,7 +46,7 @@ def _groundtruth(classes: int) -> dict[str, Any]:
     }
 
 
-def _masks(images: Any) -> dict[str, Any]:
+def _masks(tf: Any, images: Any) -> Dict[str, Any]:
     _, height, width, _ = images.shape
     return {
         'groundtruth_masks_list': [tf.zeros([1, height, width])],
@@ -51,7 +54,7 @@ def _masks(images: Any) -> dict[str, Any]:
     }
 
 
-def _people(family: str, settings: Any) -> dict[str, Any]:
+def _people(tf: Any, family: str, settings: Any) -> Dict[str, Any]:
     """Keypoints with their depths, and DensePose's points on the surface of a body, for models that ask for them.
 
     DeepMAC takes keypoints, where there are any, as a reason to learn masks from points.
@@ -69,20 +72,9 @@ def _people(family: str, settings: Any) -> dict[str, Any]:
     }
 
 
-def _tracks() -> dict[str, Any]:
+def _tracks(tf: Any) -> Dict[str, Any]:
     return {
         'groundtruth_track_ids_list': [tf.constant([0])],
         'groundtruth_track_match_flags_list': [tf.ones([1])],
         'groundtruth_temporal_offsets_list': [tf.zeros([1, 2])],
-    }
-
-
-def _side_inputs(family: str, settings: Any) -> dict[str, Any]:
-    """Context R-CNN also takes the features of other images of the same camera."""
-    if family != 'faster_rcnn' or not settings.HasField('context_config'):
-        return {}
-    length = settings.context_config.context_feature_length
-    return {
-        'context_features': tf.zeros([1, _CONTEXT_FEATURES, length]),
-        'valid_context_size': tf.constant([_CONTEXT_FEATURES]),
     }
