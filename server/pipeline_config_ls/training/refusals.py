@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.training import augmentations, batches, evaluation, optimizers, quantization, readers
+from pipeline_config_ls.training import augmentations, batches, evaluation, keypoints, optimizers, quantization, readers
 from pipeline_config_ls.training.refusal import Config, Refusals, below
 
 
@@ -14,6 +14,7 @@ def refusals(config: Config, framework: Framework) -> Refusals:
     if architecture is not None:
         yield from batches.refusals(config)
     yield from below('train_input_reader', readers.refusals(config.train_input_reader, framework))
+    yield from keypoints.refusals(config)
     steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, architecture, framework)
     yield from below('train_config', steps)
     if framework is Framework.TF1 and config.HasField('graph_rewriter'):
