@@ -76,6 +76,7 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
   step('it follows the config, and mends it');
 
+  await page.keyboard.press('Control+1'); // the commands are those of the editor in focus
   await command(page, "Pipeline Config: Compare with the Checkpoint's Config");
   const mark = page.locator('.diff-editor, .monaco-diff-editor').first();
   await mark.waitFor({ timeout: 15_000 });

@@ -19,6 +19,8 @@ COMMANDS = (
     'pipeline-config-ls.restoreReport',
     'pipeline-config-ls.compareConfig',
     'pipeline-config-ls.status',
+    'pipeline-config-ls.setUp.checkpoints',
+    'pipeline-config-ls.setUp',
 )
 ENCODINGS = ('utf-8', 'utf-16', 'utf-32')
 

@@ -13,6 +13,7 @@ from lsprotocol import types
 from pipeline_config_ls import __version__
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.features.comparison import compare
+from pipeline_config_ls.features.set_up import candidates, propose
 from pipeline_config_ls.lsp.capabilities import COMMANDS
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
@@ -79,10 +80,34 @@ def status(session: Session, file: File, analysis: ConfigAnalysis, arguments: tu
     }
 
 
+def set_up_checkpoints(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """The checkpoints that a set-up for fine-tuning can start from."""
+    return [candidate._asdict() for candidate in candidates(analysis)]
+
+
+def set_up(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """What a set-up would change to start from a checkpoint, the prefix in the arguments, and what it leaves to the person."""
+    proposal = propose(analysis, str(arguments[0]) if arguments else '')
+    changes = []
+    for change in proposal.changes:
+        written = file.positions.text_edit(change.edit)
+        changes.append(
+            {
+                'label': change.label,
+                'description': change.description,
+                'range': as_json(written.range),
+                'newText': written.new_text,
+            }
+        )
+    return {'changes': changes, 'remaining': list(proposal.remaining)}
+
+
 RUN: Mapping[str, Run] = {
     'pipeline-config-ls.restoreReport': restore_report,
     'pipeline-config-ls.compareConfig': compare_config,
     'pipeline-config-ls.status': status,
+    'pipeline-config-ls.setUp.checkpoints': set_up_checkpoints,
+    'pipeline-config-ls.setUp': set_up,
 }
 
 
