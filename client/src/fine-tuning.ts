@@ -47,8 +47,9 @@ export async function setUpForFineTuning(
   if (chosen === undefined) return;
   const proposal = await request<Proposal>(client, COMMAND, config.toString(), chosen.prefix);
   if (proposal === undefined) return;
-  if (proposal.changes.length > 0 && !(await apply(config, proposal.changes))) return;
-  tellRemaining(proposal);
+  const changes = await wanted(proposal.changes);
+  if (proposal.changes.length > 0 && (changes.length === 0 || !(await apply(config, changes)))) return;
+  tellRemaining(changes.length, proposal.remaining);
 }
 
 function choose(candidates: readonly Checkpoint[]): Thenable<Checkpoint | undefined> {
@@ -60,23 +61,36 @@ function choose(candidates: readonly Checkpoint[]): Thenable<Checkpoint | undefi
   });
 }
 
-/** Shows the changes in VS Code's preview; whether they were applied. */
-async function apply(config: vscode.Uri, changes: readonly Change[]): Promise<boolean> {
-  const edit = new vscode.WorkspaceEdit();
-  for (const change of changes) {
-    const { start, end } = change.range;
-    const where = new vscode.Range(start.line, start.character, end.line, end.character);
-    const { label, description } = change;
-    edit.replace(config, where, change.newText, { needsConfirmation: true, label, description });
-  }
-  const before = (await vscode.workspace.openTextDocument(config)).version;
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
-  return (await vscode.workspace.openTextDocument(config)).version !== before;
+/** The changes that the person wants, each with its reason: all but those that are unticked. */
+async function wanted(changes: readonly Change[]): Promise<readonly Change[]> {
+  if (changes.length === 0) return changes;
+  const items = changes.map((change) => ({
+    label: change.label,
+    description: change.description,
+    picked: true,
+    change,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Set Up for Fine-Tuning: ${String(changes.length)} changes`,
+    placeHolder: 'Untick what is to stay as it is; OK applies the rest as one edit',
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return picked?.map((item) => item.change) ?? [];
 }
 
-function tellRemaining({ changes, remaining }: Proposal): void {
-  const done =
-    changes.length === 0 ? 'Nothing had to be changed.' : `${String(changes.length)} settings were made.`;
+/** Makes the changes, as one edit that one undo takes back. */
+async function apply(config: vscode.Uri, changes: readonly Change[]): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of changes) {
+    const { start, end } = range;
+    edit.replace(config, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+  }
+  return vscode.workspace.applyEdit(edit);
+}
+
+function tellRemaining(made: number, remaining: readonly string[]): void {
+  const done = made === 0 ? 'Nothing had to be changed.' : `${String(made)} changes were made.`;
   const rest = remaining.length === 0 ? '' : ` Left to you: ${remaining.join(' ')}`;
   void vscode.window.showInformationMessage(`Set Up for Fine-Tuning: ${done}${rest}`);
 }

@@ -51,15 +51,17 @@ try {
     await lens.waitFor({ timeout: 60_000 });
     await picture('set-up-before');
 
-    const preview = page.locator('.refactor-preview, .bulk-edit-panel').first();
+    const preview = page.locator('.quick-input-list .monaco-list-row', { hasText: 'num_classes: 4' }).first();
     await act('the lens', step, async () => {
       await lens.click();
       await preview.waitFor({ timeout: 30_000 });
     });
     await picture('set-up-preview');
-    await act('apply', step, () => page.getByRole('button', { name: 'Apply', exact: true }).click());
+    await act('OK', step, () =>
+      page.locator('.quick-input-widget:visible').getByText('OK', { exact: true }).click(),
+    );
     await errors(page, 0).waitFor({ timeout: 30_000 });
-    const told = await notification(page, 'settings were made');
+    const told = await notification(page, 'changes were made');
     step(`told: ${(await told.innerText()).split('\n').at(-1)}`);
     await page.keyboard.press('Escape');
     await act('save', step, () => pressUntil(() => page.keyboard.press('Control+S'), saved(page)));

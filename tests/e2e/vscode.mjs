@@ -37,7 +37,7 @@ const SETTINGS = {
  * Copies `folder` to a workspace, opens it in VS Code, and runs `body({page, workspace, step})`.
  *
  * The extension is client/ unpacked, or `vsix` installed as a person would. `environment` is added to VS Code's own; with `trust`,
- * VS Code asks whether a workspace is trusted. Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
+ * VS Code asks whether a workspace is trusted; `leaveOut` are parts of the folder that stay behind. Ends the process with status 1 after `seconds`, and saves a picture of what was there when `body` throws.
  */
 export async function withVSCode(options, body) {
   const {
@@ -50,10 +50,13 @@ export async function withVSCode(options, body) {
     scale = 1,
     seconds = 180,
     trust = false,
+    leaveOut = [],
   } = options;
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-e2e-'));
   const workspace = path.join(temporary, 'workspace', path.basename(folder));
   fs.cpSync(folder, workspace, { recursive: true });
+  // The status bar counts the problems of the whole workspace.
+  for (const name of leaveOut) fs.rmSync(path.join(workspace, name), { recursive: true });
   fs.mkdirSync(pictures, { recursive: true });
   const step = stopwatch();
   let server, browser, page;

@@ -13,8 +13,10 @@ from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.features.set_up import Proposal, candidates, propose
+from pipeline_config_ls.features.set_up_action import set_up_action
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.verdict import Outcome
+from pipeline_config_ls.textproto import Span
 
 EXAMPLES = Path(__file__).parents[2] / 'examples'
 # What the API's samples look like below the model.
@@ -140,3 +142,14 @@ def test_a_checkpoint_of_another_model_is_named_as_one(sample: ConfigAnalysis, t
     (found,) = candidates(other)
     assert found.detail.startswith('does not restore into this model')
     assert any(line.startswith('The checkpoint: ✗') for line in propose(other, found.prefix).remaining)
+
+
+def test_a_placeholder_offers_it_to_a_client_that_can(sample: ConfigAnalysis) -> None:
+    document = sample.document
+    at = document.text.index('PATH_TO_BE_CONFIGURED')
+    commands = frozenset({'pipelineConfig.setUpForFineTuning'})
+    (action,) = set_up_action(document, Span(at, at), 'file:///x', commands)
+    assert action.command is not None
+    assert action.command.arguments == ['file:///x']
+    assert set_up_action(document, Span(at, at), 'file:///x', frozenset()) == []
+    assert set_up_action(document, Span(0, 0), 'file:///x', commands) == []

@@ -190,8 +190,8 @@ async def test_code_lenses(editor):
     assert [(lens.command.title, lens.command.command) for lens in found] == [
         ('✓ 290 restored · 94 heads fresh', ''),
         ('220 k parameters · 384 variables · 320×320 pixels · 12,804 anchors', ''),
-        ('4 classes', ''),
-        ('4 classes', ''),
+        ('6 images · 18 objects · 4 classes', ''),
+        ('2 images · 6 objects · 4 classes', ''),
     ]
 
 

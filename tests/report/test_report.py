@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.own_config import is_record
 from pipeline_config_ls.report.groups import Tone
 from pipeline_config_ls.report.json_form import to_json
 from pipeline_config_ls.report.report import Report, make_report
@@ -108,3 +110,10 @@ def test_json_has_the_rows(analyse: Analyse) -> None:
     }
     assert form['groups'][0]['part'] == 'backbone'
     assert len(form['groups'][0]['list']) == 260
+
+
+def test_a_config_that_lies_with_a_checkpoint_is_a_record_of_it() -> None:
+    examples = Path(__file__).parents[2] / 'examples'
+    garden = examples / 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/pipeline.config'
+    assert is_record(str(garden))
+    assert not is_record(str(examples / 'restores/pipeline.config'))

@@ -55,6 +55,16 @@ def own_config(prefix: str, schema: Schema) -> OwnConfig | None:
     return None
 
 
+def is_record(path: str) -> bool:
+    """Whether a config lies with a checkpoint, as the archives of the model zoo keep it and training writes it into its folder.
+
+    It tells how that checkpoint was trained, and nobody trains with it: its paths are of another machine.
+    """
+    folder = Path(path).parent
+    places = (folder, folder / 'checkpoint')
+    return Path(path).name == NAME and any(next(place.glob('*.index'), None) is not None for place in places)
+
+
 def differences(ours: Any, theirs: Any, variables: Variables) -> tuple[Difference, ...]:
     """Where two `DetectionModel` messages differ, what matters first."""
     before = variables(ours)

@@ -16,7 +16,7 @@ from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.report.model_facts import anchor_levels, input_image
 from pipeline_config_ls.report.report import Report, make_report
 from pipeline_config_ls.report.short import short
-from pipeline_config_ls.report.words import parameters
+from pipeline_config_ls.report.words import count, parameters
 from pipeline_config_ls.textproto import Span
 
 PREFIX = 'train_config.fine_tune_checkpoint'
@@ -89,12 +89,19 @@ def _model(analysis: ConfigAnalysis) -> Iterator[Lens]:
 
 
 def _inputs(analysis: ConfigAnalysis) -> Iterator[Lens]:
-    """What the label map of an input reader has; records are told of where they are read."""
-    for name in ('train_input_reader', 'eval_input_reader'):
-        readers = getattr(analysis.config, name)
-        for reader in readers if name == 'eval_input_reader' else [readers]:
-            label_map = analysis.label_map(reader.label_map_path) if reader.label_map_path else None
-            if label_map is not None and label_map.item:
-                count = len(label_map.item)
-                yield Lens(name, f'{count} {"class" if count == 1 else "classes"}')
-                break
+    """What each input reader reads: images, objects and classes, as far as the beginnings of the files tell."""
+    for reader in analysis.readers:
+        said = []
+        dataset, label_map = reader.dataset, reader.usable_label_map
+        if dataset is not None:
+            images = (
+                count(dataset.total, 'image') if dataset.total is not None else f'about {dataset.estimate:,} images'
+            )
+            said.append(images)
+            if dataset.total is not None:
+                said.append(count(dataset.objects, 'object'))
+        if label_map is not None and label_map.items:
+            number = len(label_map.items)
+            said.append(f'{number} {"class" if number == 1 else "classes"}')
+        if said:
+            yield Lens(reader.path, ' · '.join(said))

@@ -32,6 +32,7 @@ from pipeline_config_ls.features.references import references
 from pipeline_config_ls.features.rename import CannotRename, prepare_rename, rename
 from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
+from pipeline_config_ls.features.set_up_action import set_up_action
 from pipeline_config_ls.features.symbols import symbols
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
@@ -143,8 +144,9 @@ def code_action(session: Session, file: File, params: types.CodeActionParams) ->
     only = params.context.only
     # A kind is an open enumeration: one that lsprotocol does not list comes as a text.
     kinds = None if only is None else [kind.value if isinstance(kind, types.CodeActionKind) else kind for kind in only]
-    problems = session.scheduler.problems(file.uri)
-    return code_actions(file.document, problems, file.positions.span(params.range), file.positions, file.uri, kinds)
+    problems, span = session.scheduler.problems(file.uri), file.positions.span(params.range)
+    set_up = set_up_action(file.document, span, file.uri, session.capabilities.client_commands, kinds)
+    return [*code_actions(file.document, problems, span, file.positions, file.uri, kinds), *set_up]
 
 
 def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[types.TextEdit]:

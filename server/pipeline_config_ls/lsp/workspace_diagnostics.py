@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from pipeline_config_ls.analysis.own_config import is_record
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.files.reading import Stamp, stamp_of
@@ -73,7 +74,8 @@ def _examine(workspace: Workspace, path: str, known: _Known | None) -> _Known:
     stamp = stamp_of(path)
     if known is not None and known.stamp == stamp and known.generation == workspace.generation:
         return known
-    file = workspace.read(path)
+    # What records how a checkpoint was trained is judged only when it is opened.
+    file = None if is_record(path) else workspace.read(path)
     problems = [*file.problems, *config_problems(file.analysis, file.policy)] if file and file.is_ours else []
     found = [diagnostic(problem, file.positions, file.uri) for problem in problems] if file else []
     report = types.WorkspaceFullDocumentDiagnosticReport(Path(path).as_uri(), found)
