@@ -82,10 +82,11 @@ $(BIN)/.installed-tensorflow: requirements-tensorflow.txt requirements-object-de
 	$(PIP) --no-deps --requirement requirements-object-detection.txt
 	@touch $@
 
-## docs/diagnostics.md, from the checks themselves.
+## docs/diagnostics.md, from the checks themselves, and docs/symptoms.md, from its tests.
 .PHONY: docs
 docs: $(BIN)/.installed
 	$(BIN)/python -m pipeline_config_ls.checks.documentation >docs/diagnostics.md
+	$(BIN)/python -m tests.checks.symptoms >docs/symptoms.md
 
 ## The figures of docs/benchmarks.md, measured here and now: only some with ARGS='text plans'.
 .PHONY: bench

@@ -10,7 +10,7 @@ import re
 
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, syntax_check
 from pipeline_config_ls.document import Document
-from pipeline_config_ls.document.edits import comment_out
+from pipeline_config_ls.document.edits import comment_out, remove_field
 from pipeline_config_ls.document.values import describe
 from pipeline_config_ls.schema import Kind
 from pipeline_config_ls.textproto import SyntaxCode, SyntaxFault
@@ -168,7 +168,9 @@ def missing_value(document: Document, fault: SyntaxFault) -> Finding:
 
         num_classes: 3
     """
-    return _finding(fault, 'Remove the field')
+    chain = document.fields_at(fault.start)
+    fixes = (Fix('Remove the field', (remove_field(document, chain[-1]),)),) if chain else ()
+    return Finding(fault.span, fault.message, fixes)
 
 
 @syntax_check(SyntaxCode.MISSING_NAME, fix=FixSafety.UNSAFE)

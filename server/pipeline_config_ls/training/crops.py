@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal, below
 
 
@@ -51,12 +53,12 @@ def _pairs(config: Config, allowed: tuple[int, ...]) -> Refusals:
 def operations(config: Config) -> Refusals:
     """One of the operations is drawn for each image."""
     for number, operation in enumerate(config.operations):
-        yield from below(f'operations[{number}]', crop(operation))
+        yield from below(f'operations[{number}]', islice(crop(operation), 1))
 
 
 def padded_operations(config: Config) -> Refusals:
     for number, operation in enumerate(config.operations):
-        yield from below(f'operations[{number}]', crop(operation))
+        yield from below(f'operations[{number}]', islice(crop(operation), 1))
         yield from below(f'operations[{number}]', _pairs(operation, (1, 2)))
 
 
