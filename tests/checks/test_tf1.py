@@ -135,7 +135,7 @@ def test_from_detection_checkpoint_is_false(tmp_path: Path) -> None:
     error = shown(tmp_path, changed(OTHER_TYPE), shapes())['tf1-backbone-lost']
     assert (error.severity, error.at) == (Severity.ERROR, 'false')
     assert error.message.startswith(
-        'None of the 260 variables of the backbone would be restored. This is a detection checkpoint'
+        "None of the backbone's 260 variables would be restored. This is a detection checkpoint"
     )
     assert error.message.endswith('Training starts silently, with all of the parameters random.')
     (text,) = error.fixes.values()

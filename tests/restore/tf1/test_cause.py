@@ -35,7 +35,7 @@ def test_a_detection_checkpoint_restored_as_classification() -> None:
     verdict, cause = judged(config, saved(ssd()))
     assert cause.kind is Tf1CauseKind.TYPE
     assert verdict.message == (
-        'None of the 135 variables of the backbone would be restored. This is a detection checkpoint, ssd_mobilenet_v1, 90 classes, '
+        "None of the backbone's 135 variables would be restored. This is a detection checkpoint, ssd_mobilenet_v1, 90 classes, "
         'and `classification` looks for the names of a classification checkpoint. Training starts silently, with all of the '
         'parameters random.'
     )

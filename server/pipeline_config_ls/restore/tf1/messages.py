@@ -40,8 +40,8 @@ def _lost(verdict: Tf1Verdict) -> str:
     """How much of the backbone would start from random values."""
     lost, total = verdict.lost.get(Part.BACKBONE, 0), _backbone_total(verdict)
     if lost >= total:
-        return f'None of the {count(total)} of the backbone would be restored.'
-    return f'{lost} of the {count(total)} of the backbone would not be restored.'
+        return f"None of the backbone's {count(total)} would be restored."
+    return f"{lost} of the backbone's {count(total)} would not be restored."
 
 
 def _backbone_total(verdict: Tf1Verdict) -> int:
