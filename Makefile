@@ -108,6 +108,7 @@ record: setup-tensorflow
 .PHONY: record-tf1
 record-tf1: setup-tensorflow
 	$(ORACLE) oracle.tf1_record $(ARGS)
+	$(ORACLE) oracle.tf1_restore_record
 
 N := 50
 SEED := 0

@@ -60,6 +60,10 @@ def test_three_mistakes_are_seen_explained_and_mended():
     run_scenario('three-mistakes')
 
 
+def test_tensorflow_1_is_told_of_a_checkpoint_that_restores_nothing():
+    run_scenario('tensorflow-1')
+
+
 def test_typing_with_completion_and_formatting():
     run_scenario('typing')
 

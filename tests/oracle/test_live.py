@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oracle import facts
+from oracle import facts, tf1_restores
 from oracle.compare import differences
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ CHOSEN = (
 BUILD = """
 import sys
 from pathlib import Path
-from oracle import facts
+from oracle import facts, tf1_restores
 from oracle.record import observe, text_of
 from oracle.restore_matrix import variant
 for family, label in zip(sys.argv[2::2], sys.argv[3::2]):
@@ -49,3 +49,13 @@ def test_the_api_still_does_what_is_recorded(live: dict[str, facts.Fact], family
     (recorded,) = (fact for fact in facts.read(family) if fact.label == label)
     assert live[family] == recorded
     assert differences(live[family]) == []
+
+
+def test_a_restore_in_tensorflow_1_is_what_was_recorded(tmp_path: Path) -> None:
+    pytest.importorskip('object_detection', reason='make setup-tensorflow installs the API')
+    model, file = 'number_of_stages: 1', tmp_path / 'restores.jsonl.xz'
+    command = [sys.executable, '-m', 'oracle.tf1_restore_record', '--only', model, '--into', str(file)]
+    subprocess.run(command, check=True, cwd=ROOT)
+    recorded = [fact for fact in tf1_restores.read() if model in fact.row.model]
+    assert recorded
+    assert list(tf1_restores.read(file)) == recorded
