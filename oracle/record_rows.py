@@ -176,7 +176,7 @@ ROWS = (
     Row('an image in place of an example', frame(png(SIZE, SIZE))),
     Row('an empty example', frame(b'')),
     # Sequences.
-    Row('sequence', frame(_SEQUENCE), 'input_type: TF_SEQUENCE_EXAMPLE'),
+    Row('sequence', frame(_SEQUENCE), 'input_type: TF_SEQUENCE_EXAMPLE frame_index: 1'),
     Row('sequence as example', frame(_SEQUENCE)),
     Row('example as sequence', _GOOD, 'input_type: TF_SEQUENCE_EXAMPLE'),
     # Label maps.

@@ -67,8 +67,8 @@ LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """What a config stands in: folders, the folder that training writes to (absolute), how checkpoints are read, and what is remembered
-    of other files.
+    """What a config stands in: folders, the folder that training writes to (absolute), how checkpoints are read, what is remembered
+    of other files, and which files are shown with problems of their own.
 
     `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
     Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set. `learnt` is what is known of the
@@ -83,6 +83,7 @@ class ProjectContext:
     reads_checkpoints: bool = True
     memory: FileMemory = field(default_factory=FileMemory)
     learnt: Learnt | None = None
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def checkpoint_path(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0"
     """
+    if analysis.exported is not None:
+        return
     match analysis.resolution:
         case Correctable(message=message, suggestions=suggestions) | NotFound(message=message, suggestions=suggestions):
             yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
@@ -83,6 +85,8 @@ def checkpoint_placeholder(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         fine_tune_checkpoint: "ssd_mobilenet_v2_320x320_coco17_tpu-8/checkpoint/ckpt-0"
     """
+    if analysis.exported is not None:
+        return
     match analysis.resolution:
         case NotSet(placeholder=True, message=message, suggestions=suggestions):
             yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,10 +98,11 @@ def label_map_id(document: Document) -> Iterator[Finding]:
         if id < 0 or (id == 0 and BACKGROUND not in (_value(item, 'name'), _value(item, 'display_name')))
     ]
     free = max([0, *ids]) + 1
+    faults = sorted(fault.start for fault in document.faults)
     for item in wrong:
         field = _field(item, 'id')
-        if field is not None and field.value is None:
-            continue  # not even a number, which is told already
+        if _is_faulty(faults, item):
+            continue  # an id that is misspelt, or no number, is told already
         if field is None:
             message = f'{_named(item)} has no id: it counts as 0, which is kept for the background. Ids start at 1.'
         elif field.value == 0:
@@ -108,6 +110,12 @@ def label_map_id(document: Document) -> Iterator[Finding]:
         else:
             message = f'{_named(item)} has a negative id: ids start at 1.'
         yield Finding(_at(item, 'id', 'name'), message, tuple(_id_fixes(document, found, wrong, item, free)))
+
+
+def _is_faulty(starts: list[int], item: Item) -> bool:
+    """Whether one of the faults that start there, in ascending order, is in an item."""
+    span = item.block.syntax.span
+    return bisect_left(starts, span.start) < bisect_left(starts, span.end)
 
 
 def _named(item: Item) -> str:
@@ -259,10 +267,14 @@ def label_map_unusable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     wrong with a text is shown in the label map itself.
     """
     for reader in analysis.readers:
-        if isinstance(reader.label_map, NotALabelMap):
-            name = Path(reader.label_map_file.files[0]).name
+        unusable = reader.label_map
+        if isinstance(unusable, NotALabelMap):
+            path = reader.label_map_file.files[0]
             span = analysis.document.where(reader.label_map_field).value_span
-            yield Finding(span, f'`{name}` {reader.label_map.message.removesuffix(".")}.')
+            # A mistake in its text is an error there, where it can be mended; one mistake is one error.
+            is_told = unusable.is_in_text and path in analysis.project.checked
+            message = f'`{Path(path).name}` {unusable.message.removesuffix(".")}.'
+            yield Finding(span, message, severity=Severity.INFORMATION if is_told else None)
 
 
 @config_check('label-map-num-classes', family=Family.LABEL_MAP, severity=Severity.WARNING, fix=FixSafety.UNSAFE)

@@ -12,7 +12,7 @@ from pipeline_config_ls.checks.registry import CHECKS
 from pipeline_config_ls.cli.baseline import read_baseline, without_known, write_baseline
 from pipeline_config_ls.cli.environment import schema_of
 from pipeline_config_ls.cli.files import SEARCHED, STDIN, CannotRead, Source, find_files, read_source
-from pipeline_config_ls.cli.judging import Judged, Request, fix, judge_all, request_of
+from pipeline_config_ls.cli.judging import Judged, Request, among, fix, judge_all, request_of
 from pipeline_config_ls.cli.output import (
     COULD_NOT_RUN,
     OK,
@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not sources:
         message = unreadable[0].message if unreadable else f'no {SEARCHED} in {", ".join(arguments.paths)}'
         return fail(message, as_json=machine)
+    request = among(request, sources)
     if arguments.fix or arguments.diff:
         sources, broken = _fix_all(sources, request, arguments)
         unreadable += broken

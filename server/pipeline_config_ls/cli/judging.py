@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from pipeline_config_ls.cli.environment import project_context, schema_of, setti
 from pipeline_config_ls.cli.files import Source
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply
-from pipeline_config_ls.schema import Schema, load_schema
+from pipeline_config_ls.schema import LABEL_MAP, PIPELINE, Schema, load_schema, root_for
 from pipeline_config_ls.schema.fork import ForkFault
 from pipeline_config_ls.settings import Settings
 from pipeline_config_ls.textproto import LineIndex, index_lines
@@ -42,12 +42,17 @@ class Judged:
 
 
 class Request(NamedTuple):
-    """How files are to be judged: what a process needs to know, and can be told."""
+    """How files are to be judged: what a process needs to know, and can be told.
+
+    `checked` are all files that are judged, `label_maps` those that one of them names as its label map.
+    """
 
     settings: Settings
     policy: Policy
     text_only: bool = False
     reads_checkpoints: bool = True
+    checked: frozenset[str] = frozenset()
+    label_maps: frozenset[str] = frozenset()
 
 
 def request_of(arguments: argparse.Namespace) -> Request:
@@ -55,6 +60,20 @@ def request_of(arguments: argparse.Namespace) -> Request:
     settings = settings_of(arguments)
     policy = policy_of(dict(settings.severities), _codes(arguments.ignore), _codes(arguments.select))
     return Request(settings, policy, arguments.text_only, not arguments.no_checkpoint)
+
+
+def among(request: Request, sources: Sequence[Source]) -> Request:
+    """The request for these files together: a file that a config names as its label map is one, whatever its name."""
+    schema = _schema(request.settings)
+    unknown = [source for source in sources if root_for(source.path, source.text) is None]
+    named: set[str] = set()
+    if unknown:
+        project = _project(request, str(Path.cwd()))
+        for source in sources:
+            if root_for(source.path, source.text) == PIPELINE:
+                analysis = ConfigAnalysis(open_document(source.text, source.path, schema), project)
+                named.update(file for reader in analysis.readers for file in reader.label_map_file.files)
+    return request._replace(checked=frozenset(source.path for source in sources), label_maps=frozenset(named))
 
 
 def _codes(given: Sequence[str]) -> list[str]:
@@ -93,19 +112,27 @@ def _problems(source: Source, request: Request) -> tuple[Problem, ...]:
     document = _open(source, request)
     problems = text_problems(document, request.policy)
     if not request.text_only:
-        project = _project(request.settings, request.reads_checkpoints, str(Path.cwd()))
+        project = _project(request, str(Path.cwd()))
         problems += config_problems(ConfigAnalysis(document, project), request.policy)
     return tuple(sorted(problems, key=lambda problem: problem.span))
 
 
 def _open(source: Source, request: Request) -> Document:
-    return open_document(source.text, source.path, _schema(request.settings))
+    named_as = LABEL_MAP if source.path in request.label_maps else None
+    root = root_for(source.path, source.text, named_as=named_as)
+    return open_document(source.text, source.path, _schema(request.settings), root=root)
+
+
+def _project(request: Request, folder: str) -> ProjectContext:
+    """One context for all files that a process judges from one `folder`, so that what they share is read once."""
+    return _shared_project(request.settings, request.reads_checkpoints, request.checked, folder)
 
 
 @cache
-def _project(settings: Settings, reads_checkpoints: bool, folder: str) -> ProjectContext:
-    """One context for all files that a process judges from one `folder`, so that what they share is read once."""
-    return project_context(settings, reads_checkpoints=reads_checkpoints)
+def _shared_project(
+    settings: Settings, reads_checkpoints: bool, checked: frozenset[str], folder: str
+) -> ProjectContext:
+    return replace(project_context(settings, reads_checkpoints=reads_checkpoints), checked=checked)
 
 
 @cache

@@ -13,6 +13,8 @@ from pipeline_config_ls.datasets.annotated_image import KINDS, PER_BOX, SIDES, S
 from pipeline_config_ls.datasets.label_map import LabelMap
 from pipeline_config_ls.formats.example import ValueKind
 
+# A GIF is decoded, too, but as several images.
+DECODED = ('JPEG', 'PNG', 'BMP')
 _WORDS = {ValueKind.BYTES: 'bytes', ValueKind.FLOAT: 'floats', ValueKind.INT64: 'integers', ValueKind.NONE: 'nothing'}
 
 
@@ -100,9 +102,10 @@ def _image(image: AnnotatedImage) -> Obstacle | None:
         return Obstacle(ObstacleKind.IMAGE, 'is empty: there is nothing in `image/encoded`')
     if image.format.lower() == 'raw':
         return Obstacle(ObstacleKind.IMAGE, 'has the format `raw`, which the API cannot use')
-    if image.header is None:
-        what = f'is {image.undecodable}' if image.undecodable else 'is no image'
-        return Obstacle(ObstacleKind.IMAGE, f'{what}: TensorFlow decodes JPEG, PNG, GIF and BMP')
+    if image.header is None or image.header.format not in DECODED:
+        image_format = image.header.format if image.header else image.undecodable
+        what = f'is {image_format}' if image_format else 'is no image'
+        return Obstacle(ObstacleKind.IMAGE, f'{what}: the API decodes JPEG, PNG and BMP')
     return None
 
 
@@ -166,8 +169,7 @@ def _keypoints(image: AnnotatedImage, reader: Reader) -> Obstacle | None:
     if found is None:
         return Obstacle(ObstacleKind.KEYPOINTS, f'has {_of(boxes, "box")} and no keypoints') if boxes else None
     count, rest = divmod(found.x, reader.num_keypoints)
-    unequal = found.x != found.y or found.visibilities not in (0, found.x)
-    if unequal or rest or count < boxes:
+    if found.x != found.y or rest or count < boxes:
         each = f'{found.x} keypoints' if found.x == found.y else f'{found.x} x and {found.y} y of keypoints'
         message = f'has {_of(boxes, "box")} and {each}: `num_keypoints` expects {reader.num_keypoints} for each'
         return Obstacle(ObstacleKind.KEYPOINTS, message)

@@ -1,4 +1,4 @@
-"""Format and size of an image from its first bytes: JPEG, PNG, GIF and BMP, which is what TensorFlow decodes."""
+"""Format and size of an image from its first bytes: JPEG, PNG, GIF and BMP."""
 
 from __future__ import annotations
 

@@ -79,10 +79,13 @@ class LabelMap:
 
 
 class NotALabelMap(NamedTuple):
-    """Why the API cannot use a file as a label map. `message` is a clause that follows the file's name."""
+    """Why the API cannot use a file as a label map. `message` is a clause that follows the file's name.
+
+    `is_in_text`: it is a label map, with mistakes in its text.
+    """
 
     message: str
-    reason: Reason | None = None
+    is_in_text: bool = False
 
 
 def read_label_map(path: str, schema: Schema) -> LabelMap | NotALabelMap:
@@ -92,7 +95,7 @@ def read_label_map(path: str, schema: Schema) -> LabelMap | NotALabelMap:
         head = read_bytes(path, MOST) if read.reason is Reason.NOT_TEXT else None
         foreign = foreign_bytes(head[:_HEAD]) if isinstance(head, bytes) else None
         message = f'is {foreign.what}, not a label map' if foreign else read.message
-        return NotALabelMap(message, read.reason)
+        return NotALabelMap(message)
     return label_map_of(read.text, path, schema)
 
 
@@ -104,10 +107,10 @@ def label_map_of(text: str, path: str | None, schema: Schema) -> LabelMap | NotA
     if document.faults:
         fault = document.faults[0]
         line = document.lines.position(fault.start).line + 1
-        return NotALabelMap(f'cannot be read: line {line}: {fault.message}')
+        return NotALabelMap(f'cannot be read: line {line}: {fault.message}', is_in_text=True)
     label_map = LabelMap(items_of(document))
     refused = refusal(label_map)
-    return NotALabelMap(refused) if refused else label_map
+    return NotALabelMap(refused, is_in_text=True) if refused else label_map
 
 
 def items_of(document: Document) -> tuple[LabelMapItem, ...]:
