@@ -15,6 +15,7 @@ import { request, start } from './server';
 import { setUpServer, tellMissing } from './set-up';
 import { restarts, SECTION, serverSettings } from './settings';
 import { type ConfigStatus, Status } from './status';
+import { registerVerification, verify } from './verify';
 
 let client: LanguageClient | undefined;
 /** Starts and stops queue up behind each other, so that two quick restarts never leave two servers. */
@@ -39,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(`${SECTION}.openExample`, () => openExample(context)),
     registerDocuments((config) => reportText(client, config)),
     registerComparison(),
+    registerVerification(),
     vscode.workspace.onDidOpenTextDocument((document) => void giveBack(document)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (restarts(change)) restartOrTell();
@@ -117,6 +119,7 @@ function commands(
     register('showMenu', showMenu),
     register('showReport', (config?: unknown) => showReport(client, configUri(config))),
     register('compareConfig', (config?: unknown) => compareConfig(client, configUri(config))),
+    register('verify', (config?: unknown) => verify(client, configUri(config))),
     register('setUpForFineTuning', (config?: unknown) => setUpForFineTuning(client, configUri(config))),
   ];
 }

@@ -97,6 +97,21 @@ class Settings:
         flag='--python',
         metavar='EXE',
     )
+    lens_checkpoint: bool = _declared(
+        True, 'lensCheckpoint', Kind.SWITCH, 'Show above `fine_tune_checkpoint` whether it restores.'
+    )
+    lens_model: bool = _declared(
+        True, 'lensModel', Kind.SWITCH, 'Show above `model` its parameters, the size of its images and its anchors.'
+    )
+    lens_inputs: bool = _declared(
+        True, 'lensInputs', Kind.SWITCH, 'Show above the input readers what is in their records and label maps.'
+    )
+    hint_checkpoint: bool = _declared(
+        True, 'hintCheckpoint', Kind.SWITCH, 'Show a sign behind `fine_tune_checkpoint`: restores, in part, or not.'
+    )
+    hint_classes: bool = _declared(
+        True, 'hintClasses', Kind.SWITCH, 'Show behind `num_classes` that the label map has another number of classes.'
+    )
     severities: tuple[tuple[str, str], ...] = _declared(
         (),
         'severities',

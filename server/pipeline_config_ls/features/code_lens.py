@@ -17,9 +17,11 @@ from pipeline_config_ls.report.model_facts import anchor_levels, input_image
 from pipeline_config_ls.report.report import Report, make_report
 from pipeline_config_ls.report.short import short
 from pipeline_config_ls.report.words import count, parameters
+from pipeline_config_ls.settings import Settings
 from pipeline_config_ls.textproto import Span
 
 PREFIX = 'train_config.fine_tune_checkpoint'
+DEFAULTS = Settings()
 
 
 class Lens(NamedTuple):
@@ -30,9 +32,13 @@ class Lens(NamedTuple):
     command: str = ''
 
 
-def lenses(analysis: ConfigAnalysis, client_commands: frozenset[str]) -> list[Lens]:
-    """What is worth saying about a config, for a client with these commands."""
-    return [*_checkpoint(analysis, client_commands), *_model(analysis), *_inputs(analysis)]
+def lenses(analysis: ConfigAnalysis, client_commands: frozenset[str], settings: Settings = DEFAULTS) -> list[Lens]:
+    """What is worth saying about a config, for a client with these commands; the settings may leave lenses out."""
+    return [
+        *(_checkpoint(analysis, client_commands) if settings.lens_checkpoint else ()),
+        *(_model(analysis) if settings.lens_model else ()),
+        *(_inputs(analysis) if settings.lens_inputs else ()),
+    ]
 
 
 def placed(

@@ -11,16 +11,24 @@ from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.report.report import Report, make_report
 from pipeline_config_ls.report.words import checkpoint_path
+from pipeline_config_ls.settings import Settings
 from pipeline_config_ls.textproto import Span
 
 PREFIX = 'train_config.fine_tune_checkpoint'
+DEFAULTS = Settings()
 
 
-def inlay_hints(analysis: ConfigAnalysis, span: Span, positions: Positions) -> list[types.InlayHint]:
+def inlay_hints(
+    analysis: ConfigAnalysis, span: Span, positions: Positions, settings: Settings = DEFAULTS
+) -> list[types.InlayHint]:
     """The hints in a span: the sign of the verdict, and a label map that has another number of classes."""
+    found = (
+        *(_verdict(analysis) if settings.hint_checkpoint else ()),
+        *(_classes(analysis) if settings.hint_classes else ()),
+    )
     return [
         types.InlayHint(positions.position(offset), label, padding_left=True, tooltip=_markdown(tooltip))
-        for offset, label, tooltip in (*_verdict(analysis), *_classes(analysis))
+        for offset, label, tooltip in found
         if span.start <= offset <= span.end
     ]
 

@@ -21,6 +21,7 @@ COMMANDS = (
     'pipeline-config-ls.status',
     'pipeline-config-ls.setUp.checkpoints',
     'pipeline-config-ls.setUp',
+    'pipeline-config-ls.verify',
 )
 ENCODINGS = ('utf-8', 'utf-16', 'utf-32')
 

@@ -25,6 +25,8 @@ from pipeline_config_ls.report.short import short
 from pipeline_config_ls.report.text import FRAMEWORKS, to_text
 from pipeline_config_ls.textproto import Edit
 
+# Waits for TensorFlow, not for the worker that reads the disk.
+VERIFY = 'pipeline-config-ls.verify'
 # Invalid parameters, in the words of JSON-RPC.
 UNKNOWN_COMMAND = -32602
 
@@ -117,6 +119,9 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
         raise RequestFailed(f'There is no command {params.command}.', UNKNOWN_COMMAND)
     uri, *arguments = params.arguments or ('',)
     file = session.file(str(uri))
+    if params.command == VERIFY and file is not None:
+        options = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
+        return await session.verifications.verify(file, options)
     analysis = file.readable if file else None
     if file is None or analysis is None:
         return None

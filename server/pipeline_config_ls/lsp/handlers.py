@@ -229,7 +229,7 @@ def code_lens(session: Session, file: File, params: types.CodeLensParams) -> lis
     """Answers above the lines that they are about."""
     analysis, commands = file.readable, session.capabilities.client_commands
     if analysis is not None:
-        session.last_lenses[file.uri] = lenses(analysis, commands)
+        session.last_lenses[file.uri] = lenses(analysis, commands, session.settings)
     known = session.last_lenses.get(file.uri, [])
     return placed(known, file.document, file.positions, file.uri, commands, is_outdated=analysis is None)
 
@@ -237,7 +237,9 @@ def code_lens(session: Session, file: File, params: types.CodeLensParams) -> lis
 def inlay_hint(session: Session, file: File, params: types.InlayHintParams) -> list[types.InlayHint]:
     """Answers behind the values that they are about."""
     analysis = file.readable
-    return inlay_hints(analysis, file.positions.span(params.range), file.positions) if analysis else []
+    if analysis is None:
+        return []
+    return inlay_hints(analysis, file.positions.span(params.range), file.positions, session.settings)
 
 
 def find_references(session: Session, file: File, params: types.ReferenceParams) -> Awaitable[list[types.Location]]:

@@ -43,6 +43,14 @@ def to_json(report: Report, *, variables: bool = False) -> dict[str, Any]:
             }
             for one in report.types
         ],
+        'resume': None
+        if report.resume is None
+        else {
+            'outcome': report.resume.outcome.value,
+            'folder': report.resume.folder,
+            'step': report.resume.step,
+            'message': report.resume.message,
+        },
         'differences': [one._asdict() for one in report.differences],
     }
 

@@ -22,6 +22,7 @@ from pipeline_config_ls.report.report import Report
 from pipeline_config_ls.report.text import FRAMEWORKS, to_text
 from pipeline_config_ls.report.type_rows import TypeRow
 from pipeline_config_ls.restore.fates import Fate, VariableFate
+from pipeline_config_ls.restore.resume import ResumeOutcome
 from pipeline_config_ls.textproto import Edit
 
 # The name of a part that takes less of the bar than this (in percent) finds no place in it.
@@ -55,7 +56,13 @@ def to_html(report: Report, links: Links = NO_LINKS) -> str:
     style, script = _asset('page.css'), _asset('page.js')
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     body = ''.join(
-        (*_head(report, links), *_parts(report, links), *_types(report.types, links), *_own_config(report, links))
+        (
+            *_head(report, links),
+            *_resume(report),
+            *_parts(report, links),
+            *_types(report.types, links),
+            *_own_config(report, links),
+        )
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -105,6 +112,16 @@ def _head(report: Report, links: Links) -> Iterator[str]:
         if name in links.commands:
             yield f'<button data-host data-do="command" data-command="{name}">{label}</button>'
     yield '<button class="push" data-do="copyText">Copy as Text</button><button data-do="copyJson">Copy as JSON</button></div>'
+
+
+def _resume(report: Report) -> Iterator[str]:
+    if report.resume is None:
+        return
+    goes_on = report.resume.outcome in (ResumeOutcome.RESUMED, ResumeOutcome.STARTS_FRESH)
+    sign, tone = ('✓', 'expected') if goes_on else ('✗', 'stops')
+    yield '<h2>The run in model_dir</h2>'
+    yield f'<p><span class="sign {tone}">{sign}</span>{_code(report.resume.message)}</p>'
+    yield f'<p class="dim"><code>{escape(report.resume.folder)}</code></p>'
 
 
 def _parts(report: Report, links: Links) -> Iterator[str]:

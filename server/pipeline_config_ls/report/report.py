@@ -22,6 +22,7 @@ from pipeline_config_ls.report import words
 from pipeline_config_ls.report.groups import Group, Tone, group
 from pipeline_config_ls.report.type_rows import TypeRow, type_rows
 from pipeline_config_ls.restore.fates import Fate, VariableFate, tf1_fates, tf2_fates
+from pipeline_config_ls.restore.resume import Resume
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
@@ -64,6 +65,7 @@ class Report:
     groups: tuple[Group, ...] = field(default=(), repr=False)
     types: tuple[TypeRow, ...] = ()
     differences: tuple[Difference, ...] = ()
+    resume: Resume | None = None
 
     @property
     def sign(self) -> str:
@@ -123,6 +125,7 @@ def _head(analysis: ConfigAnalysis, verdict: Verdict | Tf1Verdict | None) -> Rep
         blame=verdict.blame if verdict else words.PREFIX,
         first=first,
         first_outcome=first_outcome,
+        resume=analysis.resume,
     )
 
 

@@ -18,7 +18,13 @@ _MOST_DIFFERENCES = 8
 
 def to_text(report: Report, *, verbose: bool = False) -> str:
     """Lines for a terminal. `verbose` unfolds what is expected, and lists every variable."""
-    lines = [*_head(report), *_groups(report, verbose), *_types(report.types), *_differences(report)]
+    lines = [
+        *_head(report),
+        *_resume(report),
+        *_groups(report, verbose),
+        *_types(report.types),
+        *_differences(report),
+    ]
     return '\n'.join(lines)
 
 
@@ -41,6 +47,13 @@ def _head(report: Report) -> Iterator[str]:
             f'{words.parameters(share.parameters)} of {words.parameters(share.of_parameters)} parameters ({part:.0%}) '
             f'{"would be restored" if report.tone is Tone.STOPS else "are restored"}'
         )
+
+
+def _resume(report: Report) -> Iterator[str]:
+    """What the run in model_dir does: it is what training goes on from."""
+    if report.resume is not None:
+        yield ''
+        yield f'{report.resume.outcome.value} in {report.resume.folder}: {report.resume.message}'
 
 
 def _groups(report: Report, verbose: bool) -> Iterator[str]:
