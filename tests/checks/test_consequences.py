@@ -36,12 +36,24 @@ SCHEMA = load_schema()
             '1',
             'model {\n  ssd {\n    num_classes: 3\n  }\n}\n',
         ),
+        ('train_config { "batchsize": 8 }', 'unknown-field', '"batchsize"', 'train_config { batch_size: 8 }'),
+        (
+            'train_config {\n  fine_tune_checkpoint_type: detection"\n}\n',
+            'wrong-type',
+            'detection"',
+            'train_config {\n  fine_tune_checkpoint_type: "detection"\n}\n',
+        ),
     ],
 )
-def test_a_brace_is_one_problem(text: str, code: str, shown: str, after: str) -> None:
+def test_a_slip_is_one_problem(text: str, code: str, shown: str, after: str) -> None:
     (problem,) = text_problems(open_document(text, schema=SCHEMA))
     assert (problem.code, text[slice(*problem.span)]) == (code, shown)
     assert apply(text, problem.fixes[0].edits) == after
+
+
+def test_a_template_is_one_problem() -> None:
+    (problem,) = text_problems(open_document('train_config { batch_size: {{ size }} }', schema=SCHEMA))
+    assert problem.code == 'expected-scalar'
 
 
 def test_two_mistakes_are_two_problems() -> None:

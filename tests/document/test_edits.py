@@ -154,3 +154,12 @@ def test_a_piece_of_text_becomes_a_comment(text: str, piece: str, after: str) ->
     start = text.index(piece)
     edits = comment_out(open_document(text), Span(start, start + len(piece)))
     assert apply(text, edits) == after
+
+
+def test_a_field_is_set_beside_those_of_its_kind() -> None:
+    text = (
+        'train_config {\n  fine_tune_checkpoint: "a"  # of the zoo\n  fine_tune_checkpoint_type: "detection"  # not the heads\n'
+        '  batch_size: 8\n}\n'
+    )
+    after = apply(text, (set_field(open_document(text), 'train_config.fine_tune_checkpoint_version', 'V2'),))
+    assert after == text.replace('heads\n', 'heads\n  fine_tune_checkpoint_version: V2\n')

@@ -31,7 +31,7 @@ class _Repair(NamedTuple):
 
 def told_by_others(document: Document) -> Mapping[int, Finding | None]:
     """By its place among the faults: what to say of one that speaks for others, None for those others."""
-    told: dict[int, Finding | None] = dict(_blocks_after_values(document))
+    told: dict[int, Finding | None] = {**dict(_pairs(document)), **dict.fromkeys(_inside(document))}
     strays = [at for at, fault in enumerate(document.faults) if fault.code is SyntaxCode.STRAY_CLOSE]
     unknown = [at for at, fault in enumerate(document.faults) if fault.code is SchemaCode.UNKNOWN_FIELD]
     if strays and unknown and unknown[0] < strays[-1]:
@@ -39,18 +39,52 @@ def told_by_others(document: Document) -> Mapping[int, Finding | None]:
     return told
 
 
-def _blocks_after_values(document: Document) -> Iterator[tuple[int, Finding | None]]:
+def _pairs(document: Document) -> Iterator[tuple[int, Finding | None]]:
+    """Two faults at one place that have one cause."""
+    for at, (fault, following) in enumerate(pairwise(document.faults)):
+        found: Finding | None = None
+        codes = (fault.code, following.code)
+        between = document.text[fault.end : following.start]
+        if codes == (SyntaxCode.QUOTED_NAME, SchemaCode.UNKNOWN_FIELD) and fault.start == following.start:
+            yield at, None  # the name is the greater trouble, and its fix takes the quotes away
+            continue
+        if codes == (SchemaCode.EXPECTED_MESSAGE, SyntaxCode.MISSING_NAME) and not between.strip():
+            found = _without_value(document, fault, following)
+        elif codes == (SchemaCode.WRONG_TYPE, SyntaxCode.UNEXPECTED_TEXT) and not between:
+            found = _opened(document, fault, following)
+        if found is not None:
+            yield at, found
+            yield at + 1, None
+
+
+def _without_value(document: Document, fault: Fault, block: Fault) -> Finding | None:
     """`name: 1 { ... }`: the block has a name, with a value that does not belong there."""
-    faults = document.faults
-    for at, (fault, following) in enumerate(pairwise(faults)):
-        if fault.code is SchemaCode.EXPECTED_MESSAGE and following.code is SyntaxCode.MISSING_NAME:
-            between = document.text[fault.end : following.start]
+    chain = document.fields_at(fault.start)
+    if not chain:
+        return None
+    edit = Edit(Span(chain[-1].syntax.name.end, block.start), ' ')
+    return Finding(fault.span, fault.message, (Fix(f'Remove `{document.text[fault.start : fault.end]}`', (edit,)),))
+
+
+def _opened(document: Document, fault: Fault, rest: Fault) -> Finding | None:
+    """`name: text"`: only the quote at the end is there."""
+    quote = document.text[rest.start : rest.end].strip()
+    if quote not in ('"', "'"):
+        return None
+    opening = Edit(Span(fault.start, fault.start), quote)
+    return Finding(Span(fault.start, rest.end), fault.message, (Fix('Open the string', (opening,), safe=True),))
+
+
+def _inside(document: Document) -> Iterator[int]:
+    """Faults in a block that stands where a value is wanted, such as `{{ value }}` of a template."""
+    end = -1
+    for at, fault in enumerate(document.faults):
+        if fault.start < end:
+            yield at
+        elif fault.code is SchemaCode.EXPECTED_SCALAR:
             chain = document.fields_at(fault.start)
-            if not between.strip() and chain:
-                edit = Edit(Span(chain[-1].syntax.name.end, following.start), ' ')
-                value = document.text[fault.start : fault.end]
-                yield at, Finding(fault.span, fault.message, (Fix(f'Remove `{value}`', (edit,)),))
-                yield at + 1, None
+            value = chain[-1].syntax.value if chain else None
+            end = value.end if value is not None else end
 
 
 def _braces(document: Document, at: int) -> dict[int, Finding | None]:

@@ -54,7 +54,7 @@ def schedule_length(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The learning rate is made for another number of steps than are trained.
 
     A cosine schedule gives 0 after its `total_steps`: what is trained from there on learns nothing. One that is longer than the training
-    never comes down, and an entry of a manual schedule after the last step is never reached; these are said as information.
+    never comes down: information. An entry of a manual schedule after the last step is never reached: a hint.
 
     Wrong:
 
@@ -78,7 +78,7 @@ def schedule_length(analysis: ConfigAnalysis) -> Iterator[Finding]:
                 number = len(rate.manual_step_learning_rate.schedule) - len(late)
                 entry = analysis.document.where(f'{path}.manual_step_learning_rate.schedule[{number}].step')
                 message = f'This entry is never reached: training ends at `num_steps` {train.num_steps}.'
-                yield Finding(entry.span, message, severity=Severity.INFORMATION)
+                yield Finding(entry.span, message, severity=Severity.HINT)
 
 
 def _cosine_length(analysis: ConfigAnalysis, rate: Any, path: str) -> Iterator[Finding]:

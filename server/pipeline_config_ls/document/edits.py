@@ -23,7 +23,28 @@ def set_field(document: Document, path: str, value: str) -> Edit:
     text = f'{name} {value}' if value.startswith('{') else f'{name}: {value}'
     for around in reversed(blocks):
         text = f'{around} {{\n{indent(text, UNIT)}\n}}'
-    return insert_field(document, place.block, text)
+    sibling = _sibling(document, place.block, (*blocks, name)[0])
+    return insert_after(document, place.block, text, sibling) if sibling else insert_field(document, place.block, text)
+
+
+def _sibling(document: Document, block: Block, name: str) -> BoundField | None:
+    """The last field of a block whose name begins with the same two words, on a line of its own: `fine_tune_checkpoint`."""
+    words = name.split('_')[:2]
+    if len(words) < 2:
+        return None
+    related = [field for field in block.fields if field.name.split('_')[:2] == words]
+    last = related[-1] if related else None
+    return last if last is not None and _is_first_on_line(document, last.syntax.start) else None
+
+
+def insert_after(document: Document, block: Block, text: str, field: BoundField) -> Edit:
+    """Inserts a field into a block after one of its fields, which has its last line for itself but for a comment."""
+    end = _after_separator(document.text, field.syntax.end)
+    line_end = document.lines.end(document.lines.line(end))
+    rest = document.text[end:line_end].strip()
+    if rest and not rest.startswith('#'):
+        return insert_field(document, block, text)
+    return Edit(Span(line_end, line_end), '\n' + indent(text, document.lines.indentation(field.syntax.start)))
 
 
 def set_value(field: BoundField, value: str) -> Edit:
