@@ -14,14 +14,15 @@ from pipeline_config_ls.features import capabilities as names
 
 # Editors that know VS Code's own commands, by what they call themselves.
 LIKE_VSCODE = ('Visual Studio Code', 'VSCodium', 'Code - OSS', 'code-server', 'Cursor', 'Windsurf', 'Positron')
-# Commands of our own, besides the protocol (`commands.RUN`).
+# Commands of our own, besides the protocol (`commands.RUN`). The one that asks TensorFlow is answered when that has an answer.
+VERIFY = 'pipeline-config-ls.verify'
 COMMANDS = (
+    VERIFY,
     'pipeline-config-ls.restoreReport',
     'pipeline-config-ls.compareConfig',
     'pipeline-config-ls.status',
     'pipeline-config-ls.setUp.checkpoints',
     'pipeline-config-ls.setUp',
-    'pipeline-config-ls.verify',
 )
 ENCODINGS = ('utf-8', 'utf-16', 'utf-32')
 

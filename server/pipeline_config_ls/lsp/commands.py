@@ -1,4 +1,5 @@
-"""What a client may ask for beyond the protocol, as commands: the restore report, the comparison of configs, the state of a file.
+"""What a client may ask for beyond the protocol, as commands: the restore report, the comparison of configs, the state of a file, and
+what TensorFlow itself does with it (`verification`).
 
 Every command takes the URI of an open config first. VS Code's extension asks for them; any other editor can, too.
 """
@@ -14,7 +15,7 @@ from pipeline_config_ls import __version__
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.features.comparison import compare
 from pipeline_config_ls.features.set_up import candidates, propose
-from pipeline_config_ls.lsp.capabilities import COMMANDS
+from pipeline_config_ls.lsp.capabilities import COMMANDS, VERIFY
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.session import Session
@@ -25,8 +26,6 @@ from pipeline_config_ls.report.short import short
 from pipeline_config_ls.report.text import FRAMEWORKS, to_text
 from pipeline_config_ls.textproto import Edit
 
-# Waits for TensorFlow, not for the worker that reads the disk.
-VERIFY = 'pipeline-config-ls.verify'
 # Invalid parameters, in the words of JSON-RPC.
 UNKNOWN_COMMAND = -32602
 

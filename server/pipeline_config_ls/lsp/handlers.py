@@ -340,6 +340,11 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     session.files_changed(params.changes)
 
 
+def work_done_progress_cancel(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """The person has enough of something that is shown to be under way: only what TensorFlow does may be ended."""
+    session.cancel_progress(params.token)
+
+
 def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Folders were opened or closed."""
     session.change_folders(params.event)
@@ -380,6 +385,7 @@ HANDLERS: dict[str, Handler] = {
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_workspace_folders,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: work_done_progress_cancel,
 }
 
 

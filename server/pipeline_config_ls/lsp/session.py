@@ -100,6 +100,8 @@ class Session:
         """The client is there: settings are asked for, and changes registered for, side by side."""
         self._in_background(self.watcher.begin())
         await self.configure(self._initial_settings)
+        if Learnt(interpreter(self.settings.interpreter, os.environ)).schema is not None:
+            await self.reload_schema()
         if self.capabilities.tells_settings:
             await self.ask_for_settings()
         self._begin()
@@ -345,6 +347,11 @@ class Session:
         from pipeline_config_ls.lsp.verification import Verifications
 
         return Verifications(self)
+
+    def cancel_progress(self, token: object) -> None:
+        """Ends what is shown under this token, if it can be ended."""
+        if 'verifications' in vars(self):
+            self.verifications.cancel(token)
 
     def close(self) -> None:
         """Ends whatever is under way."""
