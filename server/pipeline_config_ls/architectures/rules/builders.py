@@ -232,13 +232,13 @@ def _spellings(name: str) -> tuple[str, ...]:
     return (name, camel, f'{camel}V2', *([f'{name}V2'] if person else ()))
 
 
-def dropout(config: Config, field: str) -> None:
-    """The dropout layer of a box predictor that uses one."""
+def dropout(config: Config, field: str, *, trains: bool = False) -> None:
+    """The dropout layer of a box predictor that uses one. In a graph that `trains`, it cannot drop everything."""
     kept = config.dropout_keep_probability
     refuse_if(
-        config.use_dropout and not 0 <= kept <= 1,
+        config.use_dropout and (not 0 <= kept <= 1 or (trains and kept == 0)),
         f'{field}.dropout_keep_probability',
-        f'`dropout_keep_probability` is {kept:g}; it must be between 0 and 1.',
+        f'`dropout_keep_probability` is {kept:g}; it must be {"greater than 0, and at most 1" if trains else "between 0 and 1"}.',
     )
 
 

@@ -142,9 +142,9 @@ def predictor_kind(config: Config) -> str:
     )
 
 
-def check_predictor(config: Config, field: str) -> None:
+def check_predictor(config: Config, field: str, *, trains: bool = False) -> None:
     """What both predictors refuse."""
-    builders.dropout(config, field)
+    builders.dropout(config, field, trains=trains)
     require_positive(config, field, 'kernel_size', 'box_code_size')
     refuse_if(
         config.use_depthwise and config.kernel_size == 1,

@@ -34,7 +34,7 @@ class Task(NamedTuple):
 
 def convolutional(config: Config, task: Task, field: str) -> Variables:
     """`ConvolutionalBoxPredictor`: layers of its own for each feature map."""
-    rules.check_predictor(config, field)
+    rules.check_predictor(config, field, trains=True)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
 
     def predictor(channels: int, anchors: int) -> Variables:
@@ -79,7 +79,7 @@ def _head(name: str, channels: int, kernel: int, after: After, *, depthwise: boo
 
 def weight_shared(config: Config, task: Task, field: str) -> Variables:
     """`WeightSharedConvolutionalBoxPredictor`: the same convolutions on every map, with batch norms of its own for each."""
-    rules.check_predictor(config, field)
+    rules.check_predictor(config, field, trains=True)
     rules.check_shared(config, task.anchors, field)
     after = normalizer(config.conv_hyperparams, f'{field}.conv_hyperparams')
     norm = after if config.conv_hyperparams.HasField('batch_norm') else ()

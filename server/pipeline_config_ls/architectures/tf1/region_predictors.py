@@ -22,7 +22,7 @@ from pipeline_config_ls.architectures.tf1.layers import (
 def mask_rcnn(config: Config, num_classes: int, channels: int, field: str, *, masks: bool) -> Variables:
     """`MaskRCNNBoxPredictor`: fully connected layers on the mean of a region, and with `masks` the third stage's convolutions."""
     require_positive(config, field, 'box_code_size')
-    builders.dropout(config, field)
+    builders.dropout(config, field, trains=True)
     after = normalizer(config.fc_hyperparams, f'{field}.fc_hyperparams', dense=True)
     boxes = config.box_code_size * (1 if config.share_box_across_classes else num_classes)
     variables = fully_connected(BOX, boxes, after)(channels).variables
