@@ -22,6 +22,7 @@ from pipeline_config_ls.document.messages import build
 from pipeline_config_ls.document.places import Place, find
 from pipeline_config_ls.schema import PIPELINE, MessageType, Schema, load_schema, root_for
 from pipeline_config_ls.textproto import LineIndex, Message, SyntaxCode, SyntaxFault, Tree, index_lines, parse
+from pipeline_config_ls.textproto.reparse import reparse
 
 # A schema fault about a field says it all: that its colon or value is missing, too, is no news.
 IMPLIED = frozenset((SyntaxCode.MISSING_COLON, SyntaxCode.MISSING_VALUE, SyntaxCode.BAD_EXTENSION_NAME))
@@ -98,17 +99,21 @@ class Document:
 
 
 def open_document(
-    text: str, path: str | PurePath | None = None, schema: Schema | None = None, root: str | None = None
+    text: str,
+    path: str | PurePath | None = None,
+    schema: Schema | None = None,
+    root: str | None = None,
+    before: Tree | None = None,
 ) -> Document:
     """Reads a text as the message `root` (a full name); by default what its path and first lines tell, or a pipeline.
 
-    Loading our own schema takes a few milliseconds: whoever opens more than one file loads it once.
+    `before` is the tree of the text before it was edited: then most of it need not be read again. Loading our own schema takes a few milliseconds: whoever opens more than one file loads it once.
     """
     schema = schema or load_schema()
     path = None if path is None else PurePath(path)
     name = root or (path is not None and root_for(path, text)) or PIPELINE
     type = schema.messages.get(name) or schema.messages[PIPELINE]
-    tree = parse(text)
+    tree = parse(text) if before is None else reparse(before, text)
     binder, scope = Binder(text, schema), Scope(type)
     block = bind_block(binder, tree.root, type, scope)
     faults = _in_order(tree.faults, binder)

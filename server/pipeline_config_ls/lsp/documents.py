@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,8 @@ from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import PIPELINE, Schema, root_for
-from pipeline_config_ls.textproto import Encoding, Span
+from pipeline_config_ls.textproto import Encoding, Span, Tree
+from pipeline_config_ls.textproto.difference import change_between
 
 DRIVE = re.compile(r'/[A-Za-z]:')
 
@@ -38,6 +39,8 @@ class File:
     language: str = ''
     named_as: str | None = None
     policy: Policy = DEFAULT
+    # The tree of a version before, until this one has its own: nothing of an old version is kept longer.
+    before: list[Tree] = field(default_factory=list)
 
     @cached_property
     def path(self) -> Path | None:
@@ -61,7 +64,13 @@ class File:
     @cached_property
     def document(self) -> Document:
         """The text bound to the schema."""
-        return open_document(self.text, self.path, self.schema, self._root)
+        before = self.before.pop() if self.before else None
+        return open_document(self.text, self.path, self.schema, self._root, before)
+
+    def edited(self, version: int, text: str) -> File:
+        """The next version, which can be read from the tree of this one, or of the one before if nobody asked for it."""
+        trees = [self.document.tree] if 'document' in vars(self) else self.before
+        return replace(self, version=version, text=text, before=trees[:])
 
     @cached_property
     def positions(self) -> Positions:
@@ -121,23 +130,9 @@ def carry(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, .
     """
     if old == new or not problems:
         return problems
-    start = _common_prefix(old, new)
-    tail = _common_prefix(old[start:][::-1], new[start:][::-1])
-    end = len(new) - tail
-    moved = _Moved(start, len(old) - tail, len(new) - len(old), _joins(new[start : start + 1]), _joins(new[:end][-1:]))
+    start, old_end, end = change_between(old, new)
+    moved = _Moved(start, old_end, len(new) - len(old), _joins(new[start : start + 1]), _joins(new[:end][-1:]))
     return tuple(kept for problem in problems if (kept := moved.problem(problem)))
-
-
-def _common_prefix(left: str, right: str) -> int:
-    """The length of the longest common prefix; compares slices, which is as fast as memory."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _joins(character: str) -> bool:

@@ -138,7 +138,7 @@ class Session:
         """Takes in a new text of an open file."""
         file = self.file(uri)
         if file is not None:
-            self._take(replace(file, version=version, text=text), DEBOUNCE_SECONDS)
+            self._take(file.edited(version, text), DEBOUNCE_SECONDS)
 
     def close_file(self, uri: str) -> None:
         """Lets go of a file."""

@@ -51,15 +51,17 @@ class Tokens(NamedTuple):
     ends: list[int]
 
 
-def tokenize(text: str) -> Tokens:
-    """Cuts up a whole text, in linear time. Never fails."""
-    pairs: list[tuple[str, str]] = TOKEN.findall(text)
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
+    """Cuts up a text, or some of its lines, in linear time. Never fails."""
+    end = len(text) if end is None else end
+    pairs: list[tuple[str, str]] = TOKEN.findall(text, start, end)
     trivia = list(map(itemgetter(0), pairs))
     texts = list(map(itemgetter(1), pairs))
-    ends = list(accumulate(map(add, map(len, trivia), map(len, texts))))
+    ends = list(accumulate(map(add, map(len, trivia), map(len, texts)), initial=start))
+    del ends[0]
     trivia.extend([''] * LOOK_AHEAD)
     texts.extend([''] * LOOK_AHEAD)
-    ends.extend([len(text)] * LOOK_AHEAD)
+    ends.extend([end] * LOOK_AHEAD)
     return Tokens(trivia, texts, ends)
 
 

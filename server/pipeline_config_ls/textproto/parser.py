@@ -52,20 +52,26 @@ def _root(reader: Reader) -> Message:
 
 def _read(text: str, tokens: Tokens, guesses: Guesses | None) -> Reader:
     reader = begin(text, tokens, guesses)
-    texts = tokens.texts
-    index = 0
-    while texts[index]:
-        index = _read_plain(reader, index)
-        if not texts[index]:
-            break
-        index = read_element(reader, index) if reader.top.is_list else read_statement(reader, index)
+    index = read_until(reader, len(tokens.texts), 0)
     while len(reader.stack) > 1:
         close_missing(reader, index)
     return reader
 
 
-def _read_plain(reader: Reader, index: int) -> int:
-    """Reads statements as long as they are plain; gives the index of the first token that is not.
+def read_until(reader: Reader, stop: int, depth: int) -> int:
+    """Reads to the token `stop`, to the end, or until fewer than `depth` blocks are open; gives the index of what follows."""
+    texts = reader.tokens.texts
+    index = 0
+    while index < stop and texts[index] and len(reader.stack) >= depth:
+        index = _read_plain(reader, index, stop)
+        if index >= stop or not texts[index] or len(reader.stack) < depth:
+            break
+        index = read_element(reader, index) if reader.top.is_list else read_statement(reader, index)
+    return index
+
+
+def _read_plain(reader: Reader, index: int, stop: int) -> int:
+    """Reads statements as long as they are plain; gives the index of the first token that is not, or is `stop` or a later one.
 
     This is where the time of a sound file goes, hence the plain code: a name, a colon and one scalar; a name, maybe a
     colon, and a brace; a closing brace. Each may be followed by a separator. Where the indentation guides, nothing is
@@ -74,7 +80,7 @@ def _read_plain(reader: Reader, index: int) -> int:
     texts, ends, stack, columns = reader.tokens.texts, reader.tokens.ends, reader.stack, reader.columns
     top = stack[-1]
     new, number, identifier, string = tuple.__new__, ScalarKind.NUMBER, ScalarKind.IDENTIFIER, ScalarKind.STRING
-    while top.closer != ']':
+    while index < stop and top.closer != ']':
         token = texts[index]
         if columns is not None:
             column = columns[index]
