@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from pipeline_config_ls.datasets.decoding import Reader
 from pipeline_config_ls.datasets.file_kinds import LABEL_MAP, records_of
 from pipeline_config_ls.datasets.label_map import LabelMap, NotALabelMap, read_label_map
-from pipeline_config_ls.datasets.records import RecordFile, read_record_file
+from pipeline_config_ls.datasets.records import BEGINNING, Limits, RecordFile, read_record_file
 from pipeline_config_ls.datasets.summary import Dataset, summarize
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.named_file import NamedFile, Naming, find_named
@@ -35,6 +35,11 @@ class InputReader:
     search: SearchContext
     memory: FileMemory
     schema: Schema
+    limits: Limits = BEGINNING
+
+    def with_limits(self, limits: Limits) -> InputReader:
+        """The same reader, which reads further into its files."""
+        return replace(self, limits=limits)
 
     @property
     def is_training(self) -> bool:
@@ -84,10 +89,10 @@ class InputReader:
         return tuple(
             self.memory.recall(
                 path,
-                ('records', as_sequences),
-                lambda path: read_record_file(path, as_sequences=as_sequences),
+                ('records', as_sequences, self.limits),
+                lambda path: read_record_file(path, as_sequences=as_sequences, limits=self.limits),
             )
-            for path in paths[::step]
+            for path in (paths if self.limits != BEGINNING else paths[::step])
         )
 
     @cached_property

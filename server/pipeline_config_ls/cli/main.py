@@ -58,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_checkpoint(commands)
     _add_completion(commands)
+    _add_dataset(commands)
     _add_explain(commands)
     _add_format_command(commands)
     _add_restore(commands)
@@ -130,6 +131,14 @@ def _add_restore(commands: Commands) -> None:
     parser.add_argument('--verbose', action='store_true', help='every variable, and what is expected unfolded')
     parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
     parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
+    add_settings(parser, *PROJECT)
+    parser.add_argument('config', metavar='CONFIG')
+
+
+def _add_dataset(commands: Commands) -> None:
+    parser = commands.add_parser('dataset', help='what is in the records: classes, counts, sizes')
+    _add_format(parser, 'text', 'json')
+    parser.add_argument('--all', action='store_true', help='read every record, not only the first ones of each file')
     add_settings(parser, *PROJECT)
     parser.add_argument('config', metavar='CONFIG')
 

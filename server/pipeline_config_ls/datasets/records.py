@@ -33,6 +33,9 @@ class Limits(NamedTuple):
     size: int = 8 << 20
 
 
+BEGINNING = Limits()
+
+
 class RecordFault(Enum):
     """Why TensorFlow cannot read a file of records, or not to its end."""
 
@@ -62,7 +65,7 @@ class RecordFile:
     message: str = ''
 
 
-def read_record_file(path: str, *, as_sequences: bool = False, limits: Limits = Limits()) -> RecordFile:  # noqa: B008
+def read_record_file(path: str, *, as_sequences: bool = False, limits: Limits = BEGINNING) -> RecordFile:
     """The first records of a file, as tf.Examples, or as tf.SequenceExamples. A file that is not there is unreadable."""
     opened = open_regular(path)
     if isinstance(opened, Unread):

@@ -132,13 +132,15 @@ def _missing(text: str, config_path: str | None, search: SearchContext, wanted: 
     if (short := shorthand(text)) and wanted.expands:
         looked += f"; `@{short[1]}` is expanded by Google's own tools only"
         suggestions = suggestions or (short[0],)
-    is_near = bool(suggestions) or any(_has_folder(place) for place in places)
+    known = {base.folder for base in bases}
+    is_near = bool(suggestions) or any(_has_folder(place, known) for place in places)
     return NamedFile(text, Naming.MISSING, (), f'{reading.reason} {what}{looked}.'.strip(), suggestions, is_near)
 
 
-def _has_folder(place: str) -> bool:
+def _has_folder(place: str, known: set[str]) -> bool:
+    """Whether the folder that a file would be in is there, and not merely one that is looked into anyway."""
     folder = os.path.dirname(place)
-    return os.path.isdir(folder) and os.path.dirname(folder) != folder
+    return folder not in known and os.path.isdir(folder) and os.path.dirname(folder) != folder
 
 
 def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted) -> tuple[str, ...]:
