@@ -113,7 +113,16 @@ def _groundtruth(settings: Any, images: Any) -> Dict[str, Any]:
         'groundtruth_weights_list': [tf.ones([1])],
         'groundtruth_confidences_list': [classes],
         'groundtruth_masks_list': [tf1.placeholder(tf.float32, [1, height, width])],
+        **_keypoints(settings),
     }
+
+
+def _keypoints(settings: Any) -> Dict[str, Any]:
+    """As many as a box coder of keypoints encodes."""
+    if not hasattr(settings, 'box_coder') or not settings.box_coder.HasField('keypoint_box_coder'):
+        return {}
+    count = max(settings.box_coder.keypoint_box_coder.num_keypoints, 0)
+    return {'groundtruth_keypoints_list': [tf.fill([1, count, 2], 0.3)]}
 
 
 def variables() -> Variables:
