@@ -74,3 +74,18 @@ def test_nearly_every_recorded_slip_is_one_problem_where_merge_refuses_and_none_
         assert bool(errors) == bool(fact.stage), fact
         several += len(errors) > 1
     assert several <= len(facts) * 0.025
+
+
+def test_the_first_fix_of_a_slip_mostly_gives_back_what_was_there() -> None:
+    bases, facts = mutant_facts.read('text')
+    meant = {name: open_document(text, schema=SCHEMA).message for name, text in bases.items()}
+    refused = [fact for fact in facts if fact.stage]
+    restored = 0
+    for fact in refused:
+        text = mutants.edited_text(bases[fact.mutant.base], fact.mutant)
+        document = open_document(text, schema=SCHEMA)
+        first = next(one for one in text_problems(document) if one.severity is Severity.ERROR)
+        if first.fixes:
+            after = open_document(apply(text, first.fixes[0].edits), schema=SCHEMA)
+            restored += not after.faults and after.message == meant[fact.mutant.base]
+    assert restored >= len(refused) * 0.75
