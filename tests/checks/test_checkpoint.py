@@ -110,7 +110,35 @@ def test_one_mistake_is_one_problem_and_its_fix_mends_it(
 ) -> None:
     (problem,) = shown(changed(before, after))
     assert (problem.code, problem.at) == (code, at)
+    first = next(text for offered, text in problem.fixes.items() if offered.startswith(title))
+    assert shown(first) == []
+
+
+def test_a_checkpoint_is_offered_with_what_it_restores() -> None:
+    (problem,) = shown(changed(f'"{PREFIX}"', '"PATH_TO_BE_CONFIGURED"'))
+    assert (
+        f'Use the prefix `{PREFIX}` (ssd_mobilenet_v2_fpn_keras, 12 classes): restores 290 variables' in problem.fixes
+    )
+
+
+def test_a_checkpoint_that_needs_another_type_is_offered_with_it() -> None:
+    text = changed(f'"{PREFIX}"', '"PATH_TO_BE_CONFIGURED"').replace('"detection"', '"classification"')
+    (problem,) = shown(text)
+    (title,) = [title for title in problem.fixes if f'`{PREFIX}`' in title]
+    assert title.endswith('restores 290 variables as `detection`')
     assert shown(problem.fixes[title]) == []
+
+
+def test_a_checkpoint_that_does_not_restore_is_not_offered() -> None:
+    text = changed(f'"{PREFIX}"', '"PATH_TO_BE_CONFIGURED"').replace('v2_fpn_keras', 'v1_fpn_keras')
+    (problem,) = [problem for problem in shown(text) if problem.code == 'checkpoint-placeholder']
+    assert not any(PREFIX in title for title in problem.fixes)
+
+
+def test_a_correction_says_that_it_does_not_restore() -> None:
+    text = changed(f'{PREFIX}"', f'{PREFIX}.index"').replace('v2_fpn_keras', 'v1_fpn_keras')
+    (problem,) = [problem for problem in shown(text) if problem.code == 'checkpoint-path']
+    assert list(problem.fixes) == [f'Use the prefix `{PREFIX}`, which does not restore as it is']
 
 
 def test_another_number_of_classes_is_told_at_that_number() -> None:

@@ -24,6 +24,12 @@ def find_prefixes(folder: str | os.PathLike[str], limit: int = 50) -> list[str]:
     return found[:limit]
 
 
+def is_of_saved_model(prefix: str) -> bool:
+    """Whether a prefix is the variables of a SavedModel: no training restores them, as they hang under other names."""
+    folder, name = os.path.split(prefix)
+    return name == 'variables' and os.path.basename(folder) == 'variables'
+
+
 def prefix_in(folder: str) -> str | None:
     """The prefix that a person means who gives a folder.
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline_config_ls.checkpoints.mistakes import correct
-from pipeline_config_ls.checkpoints.nearby import find_prefixes
+from pipeline_config_ls.checkpoints.nearby import find_prefixes, is_of_saved_model
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
 from pipeline_config_ls.files.path_reading import (
     PLACEHOLDER,
@@ -29,7 +30,9 @@ from pipeline_config_ls.files.path_reading import (
 from pipeline_config_ls.files.search_context import Place, SearchContext, SearchFolder, forward, has_drive, spell
 from pipeline_config_ls.files.similarity import nearest
 
-_MOST_SUGGESTIONS = 5
+# So many are given, the nearest by name first; which of them fit is the caller's question.
+_MOST_SUGGESTIONS = 24
+_MOST_OF_A_FOLDER = 2
 _ARCHIVE = ('.tar.gz', '.tgz', '.tar', '.zip')
 
 
@@ -205,8 +208,17 @@ def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Sugges
     for base in bases:
         for prefix in find_prefixes(base.folder):
             owners.setdefault(prefix, base)
-    ranked = nearest(path, list(owners), _MOST_SUGGESTIONS)
+    ranked = nearest(path, _offered(owners), _MOST_SUGGESTIONS)
     return tuple(Suggestion(spell(prefix, owners[prefix], text), prefix) for prefix in ranked)
+
+
+def _offered(prefixes: Iterable[str]) -> list[str]:
+    """Without the variables of a SavedModel, which no training restores, and of a folder of many steps the latest alone."""
+    found: dict[str, list[str]] = {}
+    for prefix in prefixes:
+        if not is_of_saved_model(prefix):
+            found.setdefault(os.path.dirname(prefix), []).append(prefix)
+    return [prefix for of_folder in found.values() for prefix in of_folder[:_MOST_OF_A_FOLDER]]
 
 
 def _ancestors(path: str) -> list[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline_config_ls.analysis.advice import Advice, advised, fit_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
+from pipeline_config_ls.checkpoints.nearby import is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
 from pipeline_config_ls.checks.changing import changing
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
@@ -19,6 +21,7 @@ from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE
 from pipeline_config_ls.restore.messages import STOPS
 from pipeline_config_ls.restore.predict import V1
 from pipeline_config_ls.restore.roots import FULL
+from pipeline_config_ls.restore.settings import Setting
 from pipeline_config_ls.restore.verdict import Verdict
 from pipeline_config_ls.textproto import Span
 
@@ -33,10 +36,39 @@ def _setting(analysis: ConfigAnalysis, path: str, value: str) -> Fix:
 
 
 def _rewriting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+    """The same checkpoint, written as TensorFlow wants it."""
     return tuple(
         Fix(f'Use the prefix `{suggestion.text}`', (set_field(analysis.document, PREFIX, quote(suggestion.text)),))
         for suggestion in suggestions
     )
+
+
+def _correcting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+    """The checkpoint that was meant, with a word where it would not restore; none of a SavedModel, which cannot."""
+    fixes = []
+    for suggestion, fix in zip(suggestions, _rewriting(analysis, suggestions), strict=True):
+        fit = fit_of(analysis, suggestion.prefix)
+        fails = fit is not None and not (fit.whole and fit.as_is)
+        if not is_of_saved_model(suggestion.prefix):
+            fixes.append(fix._replace(title=f'{fix.title}, which does not restore as it is') if fails else fix)
+    return tuple(fixes)
+
+
+def _other_checkpoints(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
+    """Other checkpoints that were predicted to restore; one that needs another type is offered with it."""
+    return tuple(_choosing(analysis, advice) for advice in advised(analysis, suggestions))
+
+
+def _choosing(analysis: ConfigAnalysis, advice: Advice) -> Fix:
+    text, fit = advice.suggestion.text, advice.fit
+    settings = [Setting(PREFIX, quote(text))]
+    what = f' ({fit.what})' if fit.what else ''
+    how = ''
+    if not fit.as_is:
+        settings.append(Setting(TYPE, quote(fit.type)))
+        how = f' as `{fit.type}`'
+    title = f'Use the prefix `{text}`{what}: restores {fit.restored} variables{how}'
+    return Fix(title, settings_edits(analysis.document, settings))
 
 
 def _predicted(analysis: ConfigAnalysis, field: str | None = None) -> tuple[Fix, ...]:
@@ -69,8 +101,10 @@ def checkpoint_path(analysis: ConfigAnalysis) -> Iterator[Finding]:
     if analysis.exported is not None:
         return
     match analysis.resolution:
-        case Correctable(message=message, suggestions=suggestions) | NotFound(message=message, suggestions=suggestions):
-            yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
+        case Correctable(message=message, suggestions=suggestions):
+            yield Finding(_at(analysis, PREFIX), message, _correcting(analysis, suggestions))
+        case NotFound(message=message, suggestions=suggestions):
+            yield Finding(_at(analysis, PREFIX), message, _other_checkpoints(analysis, suggestions))
 
 
 @config_check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
@@ -89,7 +123,7 @@ def checkpoint_placeholder(analysis: ConfigAnalysis) -> Iterator[Finding]:
         return
     match analysis.resolution:
         case NotSet(placeholder=True, message=message, suggestions=suggestions):
-            yield Finding(_at(analysis, PREFIX), message, _rewriting(analysis, suggestions))
+            yield Finding(_at(analysis, PREFIX), message, _other_checkpoints(analysis, suggestions))
 
 
 @config_check('checkpoint-relative', family=Family.CHECKPOINT, severity=Severity.HINT, fix=FixSafety.UNSAFE)

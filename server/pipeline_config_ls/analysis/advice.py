@@ -1,0 +1,89 @@
+"""Which checkpoints to advise for a config: each is predicted before it is offered, and what restores comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides, set_right
+from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.checkpoints.resolution import Suggestion
+from pipeline_config_ls.restore.predict import checkpoint_type, predict
+from pipeline_config_ls.restore.roots import TYPES
+from pipeline_config_ls.restore.tf1.restore_map import TYPES as TF1_TYPES
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome
+from pipeline_config_ls.restore.verdict import Outcome
+
+
+class Fit(NamedTuple):
+    """How well a checkpoint fits a config: the type with which it restores best, how many variables then, of how many.
+
+    `as_is`: that type is the one that the config has. `whole`: all that this type restores is restored.
+    """
+
+    prefix: str
+    what: str
+    type: str
+    restored: int
+    total: int
+    as_is: bool
+    whole: bool
+
+    @property
+    def share(self) -> float:
+        """The part of what the type restores that would be."""
+        return self.restored / self.total if self.total else 0.0
+
+
+class Advice(NamedTuple):
+    """A checkpoint to offer, and how it fits."""
+
+    suggestion: Suggestion
+    fit: Fit
+
+
+def advised(analysis: ConfigAnalysis, suggestions: Iterable[Suggestion], most: int = 5) -> list[Advice]:
+    """Those of the suggestions that restore, as they are or with another type; the best first, and else as they come."""
+    found = []
+    for suggestion in suggestions:
+        fit = fit_of(analysis, suggestion.prefix)
+        if fit is not None and fit.whole:
+            found.append(Advice(suggestion, fit))
+    return sorted(found, key=lambda advice: not advice.fit.as_is)[:most]
+
+
+def fit_of(analysis: ConfigAnalysis, prefix: str) -> Fit | None:
+    """How the checkpoint under a prefix fits; None where it cannot be read, or nothing is predicted for this config."""
+    other = analysis.with_overrides(Overrides(prefix, analysis.overrides.checkpoint_type))
+    if not isinstance(other.checkpoint, Checkpoint) or isinstance(analysis.plan, CannotBuild):
+        return None
+    what = str(other.identified) if other.identified is not None else ''
+    here = checkpoint_type(analysis.config.train_config)
+    tries = _tf1(other, here) if analysis.framework is Framework.TF1 else _tf2(other, here)
+    found = [Fit(prefix, what, *tried) for tried in tries]
+    return max(found, key=lambda fit: (fit.whole, fit.as_is, fit.restored), default=None)
+
+
+def _tf2(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, bool, bool]]:
+    """Each type: itself, what it restores, of how many, whether it is the config's, whether all of it restores."""
+    plan, checkpoint = analysis.plan, analysis.checkpoint
+    assert isinstance(plan, Tf2Plan)
+    assert isinstance(checkpoint, Checkpoint)
+    for kind in dict.fromkeys((here, *TYPES)):
+        train = set_right(analysis.with_overrides(Overrides(checkpoint.prefix, kind)).config).train_config
+        verdict = predict(train, plan, checkpoint, analysis.project.model_dir)
+        total = verdict.restored + len(verdict.unmatched) + len(verdict.incompatible)
+        yield kind, verdict.restored, total, kind == here, verdict.outcome is Outcome.RESTORED
+
+
+def _tf1(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, bool, bool]]:
+    prefix = analysis.overrides.checkpoint
+    for kind in dict.fromkeys((here, *TF1_TYPES)):
+        verdict = analysis.with_overrides(Overrides(prefix, kind)).tf1_restore.verdict
+        if verdict is not None:
+            restored = len(verdict.restored)
+            total = restored + len(verdict.missing) + len(verdict.incompatible)
+            yield kind, restored, total, kind == here, verdict.outcome is Tf1Outcome.RESTORED
