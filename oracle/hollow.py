@@ -30,38 +30,42 @@ def write_hollow(prefix: Path, shapes: Mapping[str, Shape]) -> Path:
             entry.shape.dim.add(size=length)
         items.append((name.encode(), entry.SerializeToString()))
         offset += size
-    Path(f'{prefix}.index').write_bytes(_table(items))
+    Path(f'{prefix}.index').write_bytes(table(items))
     with Path(f'{prefix}.data-00000-of-00001').open('wb') as shard:
         shard.truncate(offset)
     return prefix
 
 
-def _table(items: list[tuple[bytes, bytes]]) -> bytes:
+def table(items: list[tuple[bytes, bytes]]) -> bytes:
     """A table as LevelDB writes it: one block of data, an empty one, the index of blocks, and the footer."""
     data, nothing = _framed(_block(items)), _framed(_block([]))
-    index = _framed(_block([(b'\xff', _varint(0) + _varint(len(data) - 5))]))
+    index = _framed(_block([(b'\xff', varint(0) + varint(len(data) - 5))]))
     handles = _handle(len(data), nothing) + _handle(len(data) + len(nothing), index)
     return data + nothing + index + handles.ljust(40, b'\0') + _MAGIC.to_bytes(8, 'little')
 
 
 def _block(items: list[tuple[bytes, bytes]]) -> bytes:
     """Keys and values, no key sharing anything with the one before, and one restart."""
-    entries = (_varint(0) + _varint(len(key)) + _varint(len(value)) + key + value for key, value in items)
+    entries = (varint(0) + varint(len(key)) + varint(len(value)) + key + value for key, value in items)
     return b''.join(entries) + bytes(4) + (1).to_bytes(4, 'little')
 
 
 def _framed(contents: bytes) -> bytes:
     """A block that is not compressed, with its checksum."""
     data = contents + b'\0'
-    crc = crc32c(data)
-    masked = ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-    return data + masked.to_bytes(4, 'little')
+    return data + masked(crc32c(data)).to_bytes(4, 'little')
 
 
 def _handle(offset: int, framed: bytes) -> bytes:
-    return _varint(offset) + _varint(len(framed) - 5)
+    return varint(offset) + varint(len(framed) - 5)
 
 
-def _varint(number: int) -> bytes:
+def masked(crc: int) -> int:
+    """A checksum as LevelDB and TensorFlow store it."""
+    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def varint(number: int) -> bytes:
+    """A number in groups of seven bits, the lowest first."""
     low, rest = number & 0x7F, number >> 7
-    return bytes([low | 0x80]) + _varint(rest) if rest else bytes([low])
+    return bytes([low | 0x80]) + varint(rest) if rest else bytes([low])

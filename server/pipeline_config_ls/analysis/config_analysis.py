@@ -53,6 +53,7 @@ from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.predict import V1, predict
 from pipeline_config_ls.restore.resume import Resume
 from pipeline_config_ls.restore.resume_predict import predict_resume
+from pipeline_config_ls.restore.resume_tf1 import predict_resume_tf1
 from pipeline_config_ls.restore.tf1 import assess as tf1
 from pipeline_config_ls.restore.tf1.assess import Tf1Restore
 from pipeline_config_ls.restore.tf1.fixes import Tf1Fix
@@ -224,10 +225,14 @@ class ConfigAnalysis:
     @cached_property
     def resume(self) -> Resume | None:
         """What training would do with the run in that folder; None where there is none, or the prediction is not known."""
-        if self.run is None or not isinstance(self.plan, Tf2Plan | CannotBuild) or self.framework is Framework.TF1:
+        if self.run is None:
             return None
         named = bool(self.config.train_config.fine_tune_checkpoint)
-        if named and self.verdict_as_written is None:
+        if self.framework is Framework.TF1:
+            if not isinstance(self.plan, Tf1Plan | CannotBuild):
+                return None
+            return predict_resume_tf1(self.config, self.plan, self.run, self.tf1_restore.verdict if named else None)
+        if not isinstance(self.plan, Tf2Plan | CannotBuild) or (named and self.verdict_as_written is None):
             return None
         return predict_resume(self.config, self.plan, self.run, self.verdict_as_written)
 

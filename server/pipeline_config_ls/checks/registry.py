@@ -15,6 +15,7 @@ from pipeline_config_ls.checks import (
     model,
     paths,
     records,
+    resume,
     schema,
     silent,
     syntax,
@@ -44,6 +45,7 @@ MODULES: tuple[ModuleType, ...] = (
     unread,
     checkpoint,
     tf1,
+    resume,
     comments,
     limits,
 )

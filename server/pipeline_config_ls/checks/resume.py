@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, FixSafety, Severity, config_check
+from pipeline_config_ls.checks.check import TF1_ONLY, Family, Finding, Severity, config_check
 from pipeline_config_ls.restore.cause import PREFIX
 from pipeline_config_ls.restore.resume import Resume, ResumeOutcome
+from pipeline_config_ls.restore.resume_messages import head
 from pipeline_config_ls.textproto import Span
 
 STEPS = 'train_config.num_steps'
@@ -32,7 +33,7 @@ def _at(analysis: ConfigAnalysis, *paths: str) -> Span:
     return next((place.value_span for place in places if place.is_set), places[-1].value_span)
 
 
-@config_check('run-finished', family=Family.TRAINING, severity=Severity.WARNING, frameworks=TF2_ONLY)
+@config_check('run-finished', family=Family.TRAINING, severity=Severity.WARNING)
 def run_finished(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The run in the model folder has reached `num_steps`: training starts, and ends at once.
 
@@ -45,7 +46,7 @@ def run_finished(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, STEPS), resume.message)
 
 
-@config_check('run-incompatible', family=Family.TRAINING, severity=Severity.ERROR, frameworks=TF2_ONLY)
+@config_check('run-incompatible', family=Family.TRAINING, severity=Severity.ERROR)
 def run_incompatible(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The run in the model folder is of another model, or cannot be read: training stops when it goes on from it.
 
@@ -58,7 +59,28 @@ def run_incompatible(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, PREFIX), resume.message)
 
 
-@config_check('run-resumed', family=Family.TRAINING, severity=Severity.INFORMATION, frameworks=TF2_ONLY)
+@config_check('run-incomplete', family=Family.TRAINING, severity=Severity.ERROR, frameworks=TF1_ONLY)
+def run_incomplete(analysis: ConfigAnalysis) -> Iterator[Finding]:
+    """The run in the model folder lacks variables that this config has, and TensorFlow 1 training stops when it goes on from it.
+
+    "Key ... not found in checkpoint": another optimizer, moving averages switched on, layers that were added. Undo the change, or train
+    in another folder.
+    """
+    resume = _resume(analysis, ResumeOutcome.ERROR)
+    if resume is None or resume.checkpoint is None:
+        return
+    of_model = bool(resume.model.fresh)
+    yield Finding(_at(analysis, PREFIX) if of_model else _at(analysis, *_optimizer(resume)), resume.message)
+
+
+def _optimizer(resume: Resume) -> tuple[str, ...]:
+    """The places of a change of the optimizer, the nearest first."""
+    if resume.optimizer.saved == resume.optimizer.configured:
+        return AVERAGES, OPTIMIZER
+    return f'{OPTIMIZER}.{_OPTIMIZERS[resume.optimizer.configured or ""]}', OPTIMIZER
+
+
+@config_check('run-resumed', family=Family.TRAINING, severity=Severity.INFORMATION)
 def run_resumed(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The model folder holds a run, and training goes on from its latest checkpoint: `fine_tune_checkpoint` is loaded and overwritten.
 
@@ -69,7 +91,7 @@ def run_resumed(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, PREFIX), resume.message)
 
 
-@config_check('run-overwritten', family=Family.TRAINING, severity=Severity.WARNING, frameworks=TF2_ONLY)
+@config_check('run-overwritten', family=Family.TRAINING, severity=Severity.WARNING)
 def run_overwritten(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The model folder holds checkpoints that training does not go on from: it starts at step 0 and writes over them.
 
@@ -81,7 +103,7 @@ def run_overwritten(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, PREFIX), resume.message)
 
 
-@config_check('run-without-model', family=Family.TRAINING, severity=Severity.WARNING, frameworks=TF2_ONLY)
+@config_check('run-without-model', family=Family.TRAINING, severity=Severity.WARNING)
 def run_without_model(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The run in the model folder has no value for this model: training goes on at its step, with fresh weights.
 
@@ -93,9 +115,7 @@ def run_without_model(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, PREFIX), resume.message)
 
 
-@config_check(
-    'run-optimizer', family=Family.TRAINING, severity=Severity.WARNING, fix=FixSafety.NONE, frameworks=TF2_ONLY
-)
+@config_check('run-optimizer', family=Family.TRAINING, severity=Severity.WARNING)
 def run_optimizer(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The optimizer is another than the run's: its saved state is dropped silently, and the new one starts from zero.
 
@@ -107,12 +127,12 @@ def run_optimizer(analysis: ConfigAnalysis) -> Iterator[Finding]:
         return
     part = resume.optimizer
     if part.saved_averages != part.averages:
-        yield Finding(_at(analysis, AVERAGES, OPTIMIZER), resume.message)
+        yield Finding(_at(analysis, AVERAGES, OPTIMIZER), head(resume))
     elif part.saved != part.configured and part.configured is not None:
-        yield Finding(_at(analysis, f'{OPTIMIZER}.{_OPTIMIZERS[part.configured]}', OPTIMIZER), resume.message)
+        yield Finding(_at(analysis, *_optimizer(resume)), head(resume))
 
 
-@config_check('run-overrides', family=Family.TRAINING, severity=Severity.WARNING, frameworks=TF2_ONLY)
+@config_check('run-overrides', family=Family.TRAINING, severity=Severity.WARNING)
 def run_overrides(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """A number of the optimizer is taken from the run's checkpoint, and what the config says is ignored.
 
@@ -128,7 +148,7 @@ def run_overrides(analysis: ConfigAnalysis) -> Iterator[Finding]:
         yield Finding(_at(analysis, f'{block}.momentum_optimizer_value', block), message)
 
 
-@config_check('run-rate-over', family=Family.TRAINING, severity=Severity.WARNING, frameworks=TF2_ONLY)
+@config_check('run-rate-over', family=Family.TRAINING, severity=Severity.WARNING)
 def run_rate_over(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The cosine schedule ends before the step that the run has reached: the learning rate is 0, and nothing is learnt.
 

@@ -18,10 +18,10 @@ def message(resume: Resume, run: Run, fine_tune: Verdict | None) -> str:
     """One to three sentences for a `Resume`; `fine_tune` is the verdict on `fine_tune_checkpoint`, where one is named."""
     match resume.outcome:
         case ResumeOutcome.RESUMED:
-            return ' '.join(part for part in (_head(resume), *_tail(resume, fine_tune)) if part)
+            return ' '.join(part for part in (head(resume), *_tail(resume, fine_tune)) if part)
         case ResumeOutcome.FINISHED:
             return (
-                f'`{_name(resume)}` is at step {resume.step:,} and `num_steps` is {resume.num_steps:,}: training ends at once, silently. '
+                f'`{_name(resume)}` is at step {resume.step or 0:,} and `num_steps` is {resume.num_steps:,}: training ends at once, silently. '
                 'Raise `num_steps`, or train in another folder.'
             )
         case ResumeOutcome.STARTS_FRESH:
@@ -41,8 +41,9 @@ def message(resume: Resume, run: Run, fine_tune: Verdict | None) -> str:
     return f'{after} stops with a TypeError: `num_steps` is not set. Set it, or start with `--num_train_steps`.'
 
 
-def _head(resume: Resume) -> str:
-    at = f'Resumes from `{_name(resume)}` at step {resume.step:,}'
+def head(resume: Resume) -> str:
+    """The checkpoint, the step, and what becomes of the optimizer."""
+    at = f'Resumes from `{_name(resume)}` at step {resume.step or 0:,}'
     state = _state(resume.optimizer)
     return f'{at}; {state}.' if state else f'{at}.'
 

@@ -1,0 +1,200 @@
+"""Why a checkpoint does not fit a model: the options that were changed are the options that are named, and the fix restores.
+
+Models of ten kinds, each with one to three options changed before it is saved; what is saved is all that training would save but the
+weights.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any, NamedTuple
+
+import pytest
+
+from oracle.compare import label_map, message
+from oracle.edits import MODELS
+from oracle.hollow_tf2 import hollow
+from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.restore.explain import Explanation, explain
+from pipeline_config_ls.restore.fixes import predicted_fixes
+from pipeline_config_ls.restore.predict import predict
+from pipeline_config_ls.restore.settings import Setting, changed, text_at
+from pipeline_config_ls.restore.verdict import Outcome
+
+TRAIN = (
+    'train_config { fine_tune_checkpoint: "ckpt-0" fine_tune_checkpoint_version: V2 fine_tune_checkpoint_type: "full" }'
+)
+
+_CONV = 'ssd.box_predictor.convolutional_box_predictor'
+_SHARED = 'ssd.box_predictor.weight_shared_convolutional_box_predictor'
+_REGIONS = 'faster_rcnn.second_stage_box_predictor.mask_rcnn_box_predictor'
+
+# What is changed in each base before it is "trained": a field and values to choose from.
+OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    'ssd_mobilenet_v1': (
+        ('ssd.num_classes', '3', '12'),
+        ('ssd.feature_extractor.depth_multiplier', '0.25', '0.5', '0.75'),
+        ('ssd.feature_extractor.min_depth', '32', '64'),
+    ),
+    'ssd_mobilenet_v2': (
+        ('ssd.num_classes', '3', '12'),
+        ('ssd.feature_extractor.depth_multiplier', '0.35', '0.75', '1.4'),
+        ('ssd.feature_extractor.use_depthwise', 'true'),
+        ('ssd.feature_extractor.use_explicit_padding', 'true'),
+        (f'{_CONV}.kernel_size', '1', '3', '5'),
+        (f'{_CONV}.num_layers_before_predictor', '1', '2'),
+        (f'{_CONV}.use_dropout', 'true'),
+        ('ssd.anchor_generator.ssd_anchor_generator.reduce_boxes_in_lowest_layer', 'false'),
+    ),
+    'ssd_mobilenet_v2_fpnlite': (
+        ('ssd.num_classes', '3', '12'),
+        ('ssd.feature_extractor.depth_multiplier', '0.35', '0.75'),
+        ('ssd.feature_extractor.fpn.additional_layer_depth', '64', '256'),
+        ('ssd.feature_extractor.use_depthwise', 'false', 'true'),
+        (f'{_SHARED}.num_layers_before_predictor', '2', '3'),
+        (f'{_SHARED}.depth', '64', '256'),
+        ('ssd.anchor_generator.multiscale_anchor_generator.scales_per_octave', '1', '3'),
+    ),
+    'ssd_resnet50_v1_fpn': (
+        ('ssd.num_classes', '3', '12'),
+        ('ssd.feature_extractor.type', '"ssd_resnet101_v1_fpn_keras"', '"ssd_resnet152_v1_fpn_keras"'),
+        (f'{_SHARED}.num_layers_before_predictor', '2', '3'),
+        (f'{_SHARED}.kernel_size', '1', '5'),
+    ),
+    'ssd_efficientdet_d0': (
+        ('ssd.num_classes', '3', '12'),
+        ('ssd.feature_extractor.type', '"ssd_efficientnet-b1_bifpn_keras"'),
+        ('ssd.feature_extractor.bifpn.num_iterations', '4', '2'),
+        ('ssd.feature_extractor.bifpn.num_filters', '88', '112'),
+        (f'{_SHARED}.depth', '88', '112'),
+    ),
+    'faster_rcnn_resnet50': (
+        ('faster_rcnn.num_classes', '3', '12'),
+        ('faster_rcnn.feature_extractor.type', '"faster_rcnn_resnet101_keras"', '"faster_rcnn_resnet152_keras"'),
+        ('faster_rcnn.first_stage_box_predictor_depth', '256'),
+        ('faster_rcnn.first_stage_box_predictor_kernel_size', '1', '5'),
+        (f'{_REGIONS}.share_box_across_classes', 'true'),
+        (f'{_REGIONS}.use_dropout', 'true'),
+    ),
+    'faster_rcnn_resnet50_fpn': (
+        ('faster_rcnn.num_classes', '3', '12'),
+        ('faster_rcnn.feature_extractor.type', '"faster_rcnn_resnet101_fpn_keras"'),
+        ('faster_rcnn.feature_extractor.fpn.additional_layer_depth', '128'),
+        ('faster_rcnn.first_stage_box_predictor_depth', '256', '128'),
+    ),
+    'centernet_mobilenet_v2': (
+        ('center_net.num_classes', '3', '12'),
+        ('center_net.feature_extractor.depth_multiplier', '0.5', '0.75'),
+        ('center_net.use_depthwise', 'true'),
+    ),
+    'centernet_mobilenet_v2_fpn': (
+        ('center_net.num_classes', '3', '12'),
+        ('center_net.feature_extractor.depth_multiplier', '0.5', '0.75'),
+        ('center_net.feature_extractor.use_separable_conv', 'true'),
+    ),
+    'centernet_hourglass': (
+        ('center_net.num_classes', '3', '12'),
+        ('center_net.feature_extractor.type', '"hourglass_20"', '"hourglass_52"'),
+    ),
+}
+TRIES = 26
+
+
+class Mismatch(NamedTuple):
+    """A config, the checkpoint of the config with some options changed, and those that keep it from restoring."""
+
+    config: Any
+    checkpoint: Checkpoint
+    changed: frozenset[str]
+
+
+def planner(model: Any) -> Any:
+    return plan(model, Framework.TF2, label_map)
+
+
+def config_of(base: str) -> Any:
+    text = (MODELS / f'{base}.textproto').read_text()
+    return message('TrainEvalPipelineConfig', f'model {{ {text} }} {TRAIN}')
+
+
+def restores(config: Any, checkpoint: Checkpoint) -> bool:
+    return predict(config.train_config, planner(config.model), checkpoint).outcome is Outcome.RESTORED
+
+
+def mismatch(base: str, settings: tuple[Setting, ...]) -> Mismatch | None:
+    """None where the changed model cannot be built, or its checkpoint restores all the same."""
+    config = config_of(base)
+    trained = planner(changed(config, settings).model)
+    if not isinstance(trained, Tf2Plan):
+        return None
+    checkpoint = hollow(trained)
+    if restores(config, checkpoint):
+        return None
+    # An option without which the rest would restore as well changes no variable.
+    needed = {
+        one.field
+        for one in settings
+        if not restores(changed(config, [two for two in settings if two is not one]), checkpoint)
+    }
+    return Mismatch(config, checkpoint, frozenset(needed))
+
+
+def mismatches(base: str) -> list[Mismatch]:
+    """The same for a base at every run of the tests."""
+    chance = random.Random(base)
+    config, found = config_of(base), []
+    for _ in range(TRIES):
+        options = chance.sample(OPTIONS[base], min(chance.choice((1, 1, 2, 3)), len(OPTIONS[base])))
+        drawn = (Setting(f'model.{path}', chance.choice(values)) for path, *values in options)
+        made = mismatch(base, tuple(one for one in drawn if text_at(config, one.field) != one.value))
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def found_for(case: Mismatch) -> Explanation:
+    return explain(case.config, case.checkpoint, planner)
+
+
+@pytest.mark.parametrize('base', OPTIONS)
+def test_the_changed_options_are_named_and_the_fixes_restore(base: str) -> None:
+    cases = mismatches(base)
+    wrong = []
+    for case in cases:
+        explanation = found_for(case)
+        if {option.field for option in explanation.options} != case.changed:
+            wrong.append((sorted(case.changed), explanation.options))
+        built = planner(case.config.model)
+        for fix in predicted_fixes(case.config, built, case.checkpoint, planner, explanation):
+            assert restores(changed(case.config, fix.settings), case.checkpoint), fix
+    assert len(cases) > 0.8 * TRIES
+    assert len(wrong) <= 0.05 * len(cases), wrong
+
+
+def test_with_other_classes_detection_is_advised_first() -> None:
+    case = mismatch('ssd_mobilenet_v2', (Setting('model.ssd.num_classes', '12'),))
+    assert case is not None
+    fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
+    assert [fix.title for fix in fixes] == ['Set fine_tune_checkpoint_type to "detection"', 'Set num_classes to 12']
+
+
+def test_with_other_classes_and_another_width_detection_keeps_the_classes() -> None:
+    width = Setting('model.ssd.feature_extractor.depth_multiplier', '0.5')
+    case = mismatch('ssd_mobilenet_v2', (Setting('model.ssd.num_classes', '12'), width))
+    assert case is not None
+    fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
+    assert fixes[0].title == 'Set fine_tune_checkpoint_type to "detection" and Set depth_multiplier to 0.5'
+
+
+def test_its_own_config_tells_what_no_shape_does() -> None:
+    ratios = Setting('model.ssd.anchor_generator.ssd_anchor_generator.aspect_ratios', '[1, 2, 0.5]')
+    case = mismatch('ssd_mobilenet_v2', (ratios,))
+    assert case is not None
+    (guessed,) = found_for(case).options
+    assert not guessed.exact
+    own = changed(case.config, (ratios,))
+    (known,) = explain(case.config, case.checkpoint, planner, own).options
+    assert (known.field, known.trained, known.exact) == (ratios.field, '[1, 2, 0.5]', True)
