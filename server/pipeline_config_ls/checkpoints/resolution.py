@@ -106,7 +106,8 @@ def resolve(text: str, config_path: str | None, search_context: SearchContext) -
         message = f'`{PLACEHOLDER}` is still to be replaced by the prefix of a checkpoint.'
         return NotSet(True, message, _near('', text, bases))
     if scheme := scheme_of(text):
-        return _at_address(text, scheme, bases)
+        mirror = _mirror(text, scheme, search_context)
+        return _at_address(text, scheme, (*mirror, *bases))
     everywhere = search_context.everywhere(config_path)
     for path, base in search_context.places(text, everywhere):
         if is_checkpoint(path) and text[-1] not in '/\\':
@@ -148,6 +149,13 @@ def _found(text: str, path: str, base: SearchFolder | None, search_context: Sear
     )
     from_start = Suggestion(spell(path, SearchFolder(Place.WORKING_DIRECTORY, start), text), path)
     return Resolved(path, base.place, message, tuple(dict.fromkeys((from_start, absolute))))
+
+
+def _mirror(text: str, scheme: Scheme, search_context: SearchContext) -> tuple[SearchFolder, ...]:
+    """Where the copy of what was read from an address is, before all other folders."""
+    if search_context.mirrors is None:
+        return ()
+    return (SearchFolder(Place.ROOT, os.path.join(search_context.mirrors, scheme.name)),)
 
 
 def _at_address(text: str, scheme: Scheme, bases: tuple[SearchFolder, ...]) -> Remote | NotFound:

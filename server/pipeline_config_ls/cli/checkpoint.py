@@ -10,10 +10,11 @@ from google.protobuf.message import Message
 
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
-from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Resolved, resolve
+from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, resolve
 from pipeline_config_ls.checkpoints.summary import describe, summarise
 from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
+from pipeline_config_ls.cli.remote import fetch
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.schema import load_schema
@@ -22,8 +23,12 @@ from pipeline_config_ls.schema import load_schema
 def run(arguments: argparse.Namespace) -> int:
     """Prints the variables of a prefix, or of the latest checkpoint in a folder."""
     as_json = arguments.format == 'json'
+    if arguments.remote and (failure := fetch(arguments.prefix)):
+        return fail(failure, as_json=as_json)
     match resolve(arguments.prefix, None, search_context()):
         case Resolved(prefix=prefix) | Correctable(prefix=prefix):
+            pass
+        case Remote(prefix=str(prefix)) if arguments.remote:
             pass
         case NotFound(message, suggestions) | NotSet(_, message, suggestions):
             near = ', '.join(f'`{suggestion.text}`' for suggestion in suggestions)

@@ -11,6 +11,7 @@ from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
 from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.files.store import mirror_folder
 from pipeline_config_ls.schema import Schema
 from pipeline_config_ls.schema.fork import ForkFault
 from pipeline_config_ls.settings import Kind, Settings, declared
@@ -55,6 +56,7 @@ def search_context(settings: Settings = Settings()) -> SearchContext:  # noqa: B
         roots=settings.search_roots,
         home=str(Path.home()),
         environment=tuple(os.environ.items()),
+        mirrors=str(mirror_folder()),
     )
 
 

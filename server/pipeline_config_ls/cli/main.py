@@ -104,6 +104,7 @@ def _add_checkpoint(commands: Commands) -> None:
         metavar='PREFIX_OR_FOLDER',
         help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
     )
+    _add_remote(parser)
 
 
 def _add_format_command(commands: Commands) -> None:
@@ -130,6 +131,7 @@ def _add_restore(commands: Commands) -> None:
     _add_format(parser, 'text', 'json', 'html')
     parser.add_argument('--verbose', action='store_true', help='every variable, and what is expected unfolded')
     parser.add_argument('--checkpoint', metavar='PREFIX', help='in place of fine_tune_checkpoint')
+    _add_remote(parser)
     parser.add_argument('--type', metavar='TYPE', help='in place of fine_tune_checkpoint_type')
     add_settings(parser, *PROJECT)
     parser.add_argument('config', metavar='CONFIG')
@@ -174,6 +176,12 @@ def _address(text: str) -> tuple[str, int]:
     if not port.isdecimal() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f'{text!r} is not HOST:PORT')
     return host.strip('[]') or '127.0.0.1', int(port)
+
+
+def _add_remote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        '--remote', action='store_true', help='read a checkpoint in a bucket (gs://...): its index and object graph'
+    )
 
 
 def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:

@@ -11,6 +11,7 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.cli import restore_tf1
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
+from pipeline_config_ls.cli.remote import fetch
 from pipeline_config_ls.cli.resume import incompatible_to_json, resume_to_json
 from pipeline_config_ls.report.json_form import groups_to_json
 from pipeline_config_ls.report.page import to_html
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(analysis, str):
         return fail(analysis, as_json=as_json)
     analysis = analysis.with_overrides(Overrides(arguments.checkpoint, arguments.type))
+    if arguments.remote and (failure := fetch(analysis.config.train_config.fine_tune_checkpoint)):
+        return fail(failure, as_json=as_json)
     verdict = restore_tf1.verdict_of(analysis) if analysis.framework is Framework.TF1 else _verdict(analysis)
     resume = analysis.resume
     if isinstance(verdict, str) and resume is None:

@@ -43,7 +43,8 @@ class SearchContext:
     """What a path's meaning depends on besides the files.
 
     `working_directory` is the folder in which training is started, None where nobody has said. `roots` are further
-    folders that the person configured. `home` and `environment` are for texts with `~` and `$NAME`.
+    folders that the person configured. `home` and `environment` are for texts with `~` and `$NAME`. `mirrors` is the folder with copies
+    of what was read from buckets (`remote.mirror`).
     """
 
     working_directory: str | None = None
@@ -51,6 +52,7 @@ class SearchContext:
     roots: tuple[str, ...] = ()
     home: str | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    mirrors: str | None = None
     windows: bool = os.name == 'nt'
 
     def bases(self, config_path: str | None) -> tuple[SearchFolder, ...]:

@@ -29,6 +29,11 @@ def cache_folder(environment: dict[str, str] | None = None) -> Path:
     return base / 'pipeline-config-ls'
 
 
+def mirror_folder() -> Path:
+    """Where the copies of what was read from buckets are, by scheme and address (`remote.mirror`)."""
+    return cache_folder() / 'remote'
+
+
 def digest(*parts: Any) -> str:
     """A name for everything that an answer depends on."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]

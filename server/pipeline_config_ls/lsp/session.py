@@ -29,6 +29,7 @@ from pipeline_config_ls.features.named_files import label_map_paths
 from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
+from pipeline_config_ls.files.store import mirror_folder
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
 from pipeline_config_ls.lsp.documents import File, name_of, path_of
@@ -397,6 +398,7 @@ class Session:
             roots=tuple(map(self._absolute, self.settings.search_roots)),
             home=str(Path.home()),
             environment=tuple(os.environ.items()),
+            mirrors=str(mirror_folder()),
         )
         model_dir = self.settings.model_dir
         return ProjectContext(

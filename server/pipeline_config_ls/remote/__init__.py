@@ -1,0 +1,1 @@
+"""Checkpoints in buckets, read when asked: never because a config was opened."""
