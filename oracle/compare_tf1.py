@@ -6,7 +6,7 @@ from oracle.compare import message
 from oracle.tf1_facts import Refusal, Tf1Fact
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.plan import plan, refusal_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 
 
@@ -20,9 +20,8 @@ def differences(fact: Tf1Fact) -> list[str]:
     ours = planned(fact.text)
     if isinstance(fact.outcome, Refusal):
         said = f'the API refuses it ({": ".join(fact.outcome)})'
-        if fact.outcome.stage == 'loss':
-            return [said] if isinstance(ours, CannotBuild) or ours.step_error is None else []
-        return [] if isinstance(ours, CannotBuild) else [said]
+        refused = refusal_of(ours) if fact.outcome.stage == 'loss' else isinstance(ours, CannotBuild)
+        return [] if refused else [said]
     if isinstance(ours, CannotBuild):
         return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
     if ours.step_error is not None and not _at_run_time(ours.step_error):

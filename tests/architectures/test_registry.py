@@ -79,8 +79,10 @@ def test_a_description_says_what_images_and_which_fields() -> None:
     assert found.describe() == (
         'ResNet-50 with a feature pyramid (RetinaNet).\n\n'
         'Images: usually 640×640 or 1024×1024, at least 129 pixels a side.\n\n'
-        'Takes `fpn`.\n\n'
-        'Ignores `fpn`, `use_depthwise`, `use_explicit_padding`.'
+        'Ignores\n'
+        '- `fpn`: Its pyramid always has levels 3 to 7 and a depth of 256.\n'
+        '- `use_depthwise`: Its convolutions are never depthwise.\n'
+        '- `use_explicit_padding`'
     )
 
 

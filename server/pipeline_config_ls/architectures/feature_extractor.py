@@ -37,12 +37,10 @@ class FeatureExtractor(Generic[Build_co]):
         least = f'at least {self.smallest} pixels a side' if self.smallest > 1 else ''
         if usual or least:
             parts.append(f'Images: {", ".join(filter(None, (f"usually {usual}" if usual else "", least)))}.')
-        if self.takes:
-            parts.append(f'Takes {_names(self.takes)}.')
+        options = sorted(self.takes - self.ignores.keys())
+        if options:
+            parts.append(f'Options of its own: {", ".join(f"`{name}`" for name in options)}.')
         if self.ignores:
-            parts.append(f'Ignores {_names(self.ignores)}.')
+            lines = (f'- `{name}`{f": {instead}" if instead else ""}' for name, instead in self.ignores.items())
+            parts.append('\n'.join(('Ignores', *lines)))
         return '\n\n'.join(parts)
-
-
-def _names(fields: Mapping[str, str] | frozenset[str]) -> str:
-    return ', '.join(f'`{name}`' for name in sorted(fields))

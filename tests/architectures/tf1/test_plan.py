@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 
 Shapes = Callable[[str], dict[str, tuple[int, ...]]]
 
@@ -120,3 +121,41 @@ def test_what_cannot_be_built(attempt_tf1: Callable[[str], object], text: str, f
     result = attempt_tf1(text)
     assert isinstance(result, CannotBuild)
     assert result.field == field
+
+
+def test_a_grey_image_has_one_channel(shapes: Shapes) -> None:
+    grey = SSD.replace('height: 320 width: 320', 'height: 320 width: 320 convert_to_grayscale: true')
+    assert shapes(grey)['FeatureExtractor/MobilenetV1/Conv2d_0/weights'] == (3, 3, 1, 32)
+
+
+@pytest.mark.parametrize(
+    ('text', 'field'),
+    [
+        pytest.param(
+            SSD.replace('box_code_size: 4', 'box_code_size: 7'),
+            'ssd.box_predictor.convolutional_box_predictor.box_code_size',
+            id='a loss that cannot be computed',
+        ),
+        pytest.param(
+            SSD.replace(
+                'fixed_shape_resizer { height: 320 width: 320 }', 'keep_aspect_ratio_resizer { min_dimension: 20 }'
+            ),
+            'ssd.image_resizer.keep_aspect_ratio_resizer.min_dimension',
+            id='images of a size that the graph does not know, and that is too small',
+        ),
+    ],
+)
+def test_what_builds_and_cannot_be_trained(attempt_tf1: Callable[[str], object], text: str, field: str) -> None:
+    result = attempt_tf1(text)
+    assert isinstance(result, Tf1Plan)
+    assert result.step_error is not None
+    assert result.step_error.field == field
+
+
+def test_what_counts_with_the_size_of_images_needs_one(attempt_tf1: Callable[[str], object]) -> None:
+    text = SSD.replace('mobilenet_v1', 'pnasnet').replace(
+        'fixed_shape_resizer { height: 320 width: 320 }', 'identity_resizer {}'
+    )
+    result = attempt_tf1(text)
+    assert isinstance(result, CannotBuild)
+    assert result.field == 'ssd.image_resizer.identity_resizer'
