@@ -19,6 +19,7 @@ from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.moving import FROM_DETECTION
 from pipeline_config_ls.restore.roots import DETECTION
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1CauseKind
+from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Trainer
 from pipeline_config_ls.textproto import Span
 
@@ -49,7 +50,7 @@ def backbone_lost(analysis: ConfigAnalysis) -> Iterator[Finding]:
         fine_tune_checkpoint: "ssd_mobilenet_v1_coco_2018_01_28/model.ckpt"
         fine_tune_checkpoint_type: "detection"
 
-    Each fix was predicted to restore the whole backbone.
+    Each fix was predicted to restore the backbone; where it restores less than all of it, its title says how much.
     """
     found = analysis.tf1_restore
     if found.cause is None or found.cause.kind in HARMLESS or found.verdict_of_meant is None:
@@ -62,7 +63,10 @@ def backbone_lost(analysis: ConfigAnalysis) -> Iterator[Finding]:
 def _fixes(analysis: ConfigAnalysis) -> Iterator[Fix]:
     cause = analysis.tf1_restore.cause
     for fix in analysis.tf1_fixes[:_MOST_FIXES]:
-        yield from changing(analysis.document, fix.changes)
+        share = fix.verdict.coverage[Part.BACKBONE]
+        nearly = f': restores {share.restored} of the {share.variables} variables of the backbone'
+        for one in changing(analysis.document, fix.changes):
+            yield one._replace(title=one.title + (nearly if fix.verdict.backbone_is_lost else ''))
     if cause is not None and cause.kind is Tf1CauseKind.OBJECT_BASED:
         yield from _move(analysis)
 

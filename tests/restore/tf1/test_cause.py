@@ -129,6 +129,29 @@ def test_other_classes_are_expected() -> None:
     assert predicted_fixes(config, saved(ssd()), cause, Trainer.MODEL_LIB) == []
 
 
+def test_a_classifier_without_scales_loses_nothing() -> None:
+    config = faster_rcnn(('resnet50', 'inception_v2'), train=CLASSIFICATION)
+    found = classifier(config)
+    plain = {name: one.shape for name, one in found.entries.items() if not name.endswith('/gamma')}
+    verdict, cause = judged(config, checkpoint(plain))
+    assert cause.kind is Tf1CauseKind.SCALES
+    assert verdict.message.startswith(
+        '277 of 346 variables are restored by `classification`. The rest are scales (`gamma`)'
+    )
+    detection = faster_rcnn(('resnet50', 'inception_v2'))
+    assert fixes(detection, checkpoint(plain)) == [(Change(TYPE, 'classification'),)]
+
+
+def test_a_fix_that_restores_nearly_all_is_better_than_none() -> None:
+    shapes = shapes_of(ssd())
+    wide = 'FeatureExtractor/MobilenetV1/Conv2d_13_pointwise/BatchNorm/beta'
+    config, found = ssd(train=CLASSIFICATION), checkpoint({**shapes, wide: (7,)})
+    _, cause = judged(config, found)
+    (fix,) = predicted_fixes(config, found, cause, Trainer.MODEL_LIB)
+    assert fix.changes == (Change(TYPE, 'detection'),)
+    assert fix.verdict.lost == {Part.BACKBONE: 1}
+
+
 def test_slots_are_no_loss() -> None:
     verdict, cause = judged(ssd(), saved(ssd()), Trainer.LEGACY)
     assert cause.kind is Tf1CauseKind.SLOTS

@@ -40,11 +40,20 @@ class Tf1CauseKind(Enum):
     VARIABLES = 'variables of the backbone differ, and nothing that is known explains it'
     FEATURE_MAPS = 'the layers between backbone and predictors differ'
     HEADS = 'the predictors differ'
+    SCALES = 'batch norms were trained without scales'
     SLOTS = 'only optimizer slots are not in the checkpoint'
 
 
 # What leaves the backbone alone: a new task, and what training makes anew.
-HARMLESS = frozenset({Tf1CauseKind.NONE, Tf1CauseKind.FEATURE_MAPS, Tf1CauseKind.HEADS, Tf1CauseKind.SLOTS})
+HARMLESS = frozenset(
+    {
+        Tf1CauseKind.NONE,
+        Tf1CauseKind.FEATURE_MAPS,
+        Tf1CauseKind.HEADS,
+        Tf1CauseKind.SCALES,
+        Tf1CauseKind.SLOTS,
+    }
+)
 
 _SAME_WIDTH = 0.005
 
@@ -94,7 +103,7 @@ def _beside_the_backbone(verdict: Tf1Verdict) -> Tf1Cause:
         return Tf1Cause(Tf1CauseKind.FEATURE_MAPS)
     if verdict.lost.get(Part.CLASS_HEAD) or verdict.lost.get(Part.HEADS):
         return Tf1Cause(Tf1CauseKind.HEADS)
-    return Tf1Cause(Tf1CauseKind.SLOTS)
+    return Tf1Cause(Tf1CauseKind.SCALES if verdict.lost.get(Part.SCALES) else Tf1CauseKind.SLOTS)
 
 
 def _other_type(config: Config, plan: Tf1Plan, checkpoint: Checkpoint, verdict: Tf1Verdict, trainer: Trainer) -> str:

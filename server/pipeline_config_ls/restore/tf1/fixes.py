@@ -1,7 +1,7 @@
 """Changes to a TensorFlow 1 config after which its checkpoint would restore the whole backbone.
 
 A fix is never guessed: each candidate is applied to a copy of the messages, planned and predicted. Fewest changes come first,
-and of those what restores most.
+and of those what restores most. Where none restores all of it, the one is given that restores nearly all, if there is one.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from pipeline_config_ls.restore.cause import TYPE
 from pipeline_config_ls.restore.changes import Change, with_changes
 from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
+from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.predict import predict
 from pipeline_config_ls.restore.tf1.restore_map import TYPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 
 _MOST_CHANGES = 3
+_NEARLY = 0.1  # of the backbone's parameters may start at random, if no change restores all
 
 
 class Tf1Fix(NamedTuple):
@@ -38,6 +40,7 @@ def predicted_fixes(config: Config, checkpoint: Checkpoint, cause: Tf1Cause, tra
     if cause.kind in HARMLESS:
         return []
     candidates = list(_candidates(config, cause))
+    nearly: list[Tf1Fix] = []
     for number in range(1, _MOST_CHANGES + 1):
         found = [
             Tf1Fix(changes, verdict)
@@ -45,9 +48,11 @@ def predicted_fixes(config: Config, checkpoint: Checkpoint, cause: Tf1Cause, tra
             if len({change.field for change in changes}) == number
             and (verdict := _predicted(config, changes, checkpoint, trainer)) is not None
         ]
-        if found:
-            return sorted(found, key=lambda fix: -len(fix.verdict.restored))
-    return []
+        whole = [fix for fix in found if not fix.verdict.backbone_is_lost]
+        if whole:
+            return sorted(whole, key=lambda fix: -len(fix.verdict.restored))
+        nearly += found
+    return sorted(nearly, key=lambda fix: -len(fix.verdict.restored))[:1]
 
 
 def _candidates(config: Config, cause: Tf1Cause) -> Iterator[Change]:
@@ -75,11 +80,11 @@ def _candidates(config: Config, cause: Tf1Cause) -> Iterator[Change]:
 def _predicted(
     config: Config, changes: tuple[Change, ...], checkpoint: Checkpoint, trainer: Trainer
 ) -> Tf1Verdict | None:
-    """The verdict after the changes, if the backbone is restored then."""
+    """The verdict after the changes, if the backbone is restored then, or nearly so."""
     changed = with_changes(config, changes)
     planned = plan(changed.model, Framework.TF1)
     if not isinstance(planned, Tf1Plan):
         return None
     verdict = predict(changed.train_config, planned, checkpoint, trainer)
-    restores = verdict.outcome in (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL) and not verdict.backbone_is_lost
-    return verdict if restores else None
+    restores = verdict.outcome in (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL)
+    return verdict if restores and verdict.coverage[Part.BACKBONE].at_random <= _NEARLY else None

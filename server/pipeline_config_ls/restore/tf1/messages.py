@@ -12,6 +12,7 @@ from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Train
 _EXPECTED: Mapping[Tf1CauseKind, str] = {
     Tf1CauseKind.FEATURE_MAPS: 'The backbone is restored; layers that this model adds to it are not, and start from random values.',
     Tf1CauseKind.HEADS: 'The backbone is restored; the predictors are of other classes or of another kind, and learn anew.',
+    Tf1CauseKind.SCALES: 'The rest are scales (`gamma`) or shifts (`beta`) of batch norms that were trained without; they start as if so.',
     Tf1CauseKind.SLOTS: 'Only optimizer slots are not restored, which training makes anew.',
 }
 

@@ -26,6 +26,7 @@ class Part(Enum):
     CLASS_HEAD = 'class predictor'
     HEADS = 'rest of the predictors'
     SLOTS = 'optimizer slots'
+    SCALES = 'scales and shifts of batch norms that were trained without'
     UNUSED = 'first stage beyond its features'
 
 

@@ -23,13 +23,15 @@ from pipeline_config_ls.restore.cause import TYPE
 from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.tf1 import refusals
 from pipeline_config_ls.restore.tf1.graph_variables import GLOBAL_STEP, graph_variables, model_variables
-from pipeline_config_ls.restore.tf1.parts import coverage, part_of
+from pipeline_config_ls.restore.tf1.parts import Part, coverage, part_of
 from pipeline_config_ls.restore.tf1.restore_map import TYPES, RestoreMap, restore_map
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 from pipeline_config_ls.restore.verdict import Incompatible
 
 FREEZE = 'train_config.freeze_variables'
 OPTIMIZER = 'train_config.optimizer'
+# What a batch norm has, or not, as its hyperparameters say, and what it always has.
+_LEARNED, _STATISTIC = ('gamma', 'beta'), 'moving_mean'
 
 
 def predict(
@@ -79,6 +81,9 @@ def _restored(model: Mapping[str, Shape], mapped: RestoreMap, checkpoint: Checkp
             restored.append(key)
     if restored and checkpoint.damage is not None:
         return _unreadable(checkpoint.damage, kind)
+    found = set(restored)
+    lost = Counter(part_of(mapped[one.name].variable) for one in incompatible)
+    lost.update(_part_missing(key, mapped[key].variable, found) for key in missing)
     outcome = Tf1Outcome.NOTHING
     if restored:
         outcome = Tf1Outcome.PARTIAL if missing or incompatible else Tf1Outcome.RESTORED
@@ -90,10 +95,21 @@ def _restored(model: Mapping[str, Shape], mapped: RestoreMap, checkpoint: Checkp
         restored=tuple(restored),
         missing=tuple(missing),
         incompatible=tuple(incompatible),
-        unused=_unused(checkpoint, set(restored)),
+        unused=_unused(checkpoint, found),
         coverage=coverage(model, (mapped[key].variable for key in restored)),
-        lost=Counter(part_of(mapped[key].variable) for key in (*missing, *(one.name for one in incompatible))),
+        lost=lost,
     )
+
+
+def _part_missing(key: str, variable: str, restored: set[str]) -> Part:
+    """The part that a missing variable is of.
+
+    A scale starts at 1 and a shift at 0: where the rest of the batch norm is restored it was trained without, and nothing is lost.
+    """
+    layer, _, name = key.rpartition('/')
+    part = part_of(variable)
+    without = name in _LEARNED and f'{layer}/{_STATISTIC}' in restored
+    return Part.SCALES if part is Part.BACKBONE and without else part
 
 
 def _unused(checkpoint: Checkpoint, restored: set[str]) -> tuple[str, ...]:
