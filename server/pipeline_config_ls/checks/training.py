@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.plan import refusal_of
 from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document import BoundField, Document, open_document
 from pipeline_config_ls.document.edits import apply, remove_field, set_field
@@ -45,12 +47,14 @@ def _severity(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Severity | 
 
 
 def _helpful(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Iterator[Fix]:
-    """The fixes after which the field is not refused, nor anything else that was not before."""
+    """The fixes after which the field is not refused, nor anything else that was not before: the model builds as it did."""
+    built = refusal_of(analysis.plan) is None
     before = {(one.field, one.reason) for one in analysis.training_refusals}
     document = analysis.document
     for fix in _fixes(document, refusal):
         after = open_document(apply(document.text, fix.edits), document.path, document.schema)
-        if after.faults:
+        changed: Any = after.message
+        if after.faults or (built and refusal_of(analysis.plan_of(changed.model)) is not None):
             continue
         left = {(one.field, one.reason) for one in refusals(after.message, analysis.framework)}
         if left < before or (_STEP.match(refusal.field) and len(left) < len(before)):

@@ -126,6 +126,8 @@ def _misplaced(
     if homes and not outer:
         hint = f' It belongs into {" or ".join(f"`{_path(home)}`" for home in homes)}.'
     fixes = fixes or list(_into_new(document, field, around))
+    if not fixes and field.values:
+        fixes = [Fix(f'Remove `{field.name}`', (remove_field(document, field),))]
     return Finding(fault.span, fault.message + hint, tuple(fixes))
 
 
