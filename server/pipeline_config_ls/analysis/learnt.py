@@ -40,10 +40,16 @@ class Learnt:
         file = self.store.folder / SCHEMA_FILE
         return file if file.is_file() else None
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of what is installed there (`tensorflow`, `keras`), as of when it was last asked; empty if it never was."""
+        known = self.store.get(INSTALLATION)
+        versions = known.get('versions') if isinstance(known, dict) else None
+        return versions if isinstance(versions, dict) else {}
+
     def source(self) -> str:
         """Where it is learnt from, for the person."""
-        known = self.store.get(INSTALLATION)
-        version = known.get('tensorflow', '') if isinstance(known, dict) else ''
+        version = self.versions.get('tensorflow', '')
         return f'TensorFlow {version} of {self.executable}' if version else self.executable
 
     def plan(self, model: Message, framework: Framework) -> Plan | None:

@@ -7,7 +7,8 @@ Only where a verification was asked for, and only what differs from the API that
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 from google.protobuf.message import Message
@@ -23,7 +24,7 @@ def learn_messages(worker: Worker, learnt: Learnt, ours: Schema, on_stage: OnSta
     described = worker.ask('describe', on_stage=on_stage)
     if isinstance(described, Failure):
         return described
-    learnt.store.put(INSTALLATION, {'extractors': described['extractors'], **described['versions']})
+    note_installation(learnt, described['versions'], described['extractors'])
     theirs = [FileDescriptorProto.FromString(base64.b64decode(file)) for file in described['protos']]
     known = FileDescriptorSet.FromString(ours.descriptor_set).file
     differs = bool(_declared(theirs) - _declared(known))
@@ -37,8 +38,16 @@ def learn_model(worker: Worker, learnt: Learnt, model: Message, request: Request
     """Asks for the objects of the model of a config, and keeps them for this `DetectionModel` message."""
     built = worker.ask('build', config=request.text, folder=request.folder, graph=True)
     if isinstance(built, dict) and built['raised'] is None:
-        learnt.store.put(INSTALLATION, {**(learnt.store.get(INSTALLATION) or {}), **built['versions']})
+        note_installation(learnt, built['versions'])
         learnt.store.put(model_key(model, request.framework), built)
+
+
+def note_installation(learnt: Learnt, versions: Mapping[str, str], extractors: Mapping[str, Any] | None = None) -> None:
+    """Keeps the versions of an installation, and the extractors that it registers."""
+    known = learnt.store.get(INSTALLATION)
+    before = known if isinstance(known, dict) else {}
+    told = {} if extractors is None else {'extractors': extractors}
+    learnt.store.put(INSTALLATION, {**before, 'versions': dict(versions), **told})
 
 
 def _declared(files: Iterable[FileDescriptorProto]) -> set[tuple[str, str, int, int]]:

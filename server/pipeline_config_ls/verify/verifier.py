@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline_config_ls import __version__
 from pipeline_config_ls.files.store import Store, cache_folder, digest
-from pipeline_config_ls.verify.learning import learn_model
+from pipeline_config_ls.verify.learning import learn_model, note_installation
 from pipeline_config_ls.verify.outcome import Real, read_build, read_restore, read_step
 from pipeline_config_ls.verify.process import Failure, OnStage, Worker, missing, start
 from pipeline_config_ls.verify.request import Request, Step
@@ -79,6 +79,8 @@ class Verifier:
             return hello
         if hello['missing']:
             return missing(hello['missing'])
+        if request.learnt is not None:
+            note_installation(request.learnt, hello['versions'])
         name = digest(__version__, hello, _key(request))
         known = None if again else self._store.get(name)
         if isinstance(known, dict):
