@@ -28,7 +28,8 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
 }
 """The names of an optimizer's slots, by the member of the `Optimizer` message that is set."""
 _POWERS = ('beta1_power', 'beta2_power')
-_NOT_TRAINED = ('/moving_mean', '/moving_variance')
+# Statistics of batch norms, and the ranges that SpaghettiNet keeps for quantization, with their averages.
+_NOT_TRAINED = ('/moving_mean', '/moving_variance', '/concat/min', '/concat/max', '/biased', '/local_step')
 
 
 def graph_variables(plan: Tf1Plan, train_config: Config, trainer: Trainer) -> dict[str, Shape]:
