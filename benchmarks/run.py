@@ -1,6 +1,6 @@
 """Every figure of docs/benchmarks.md, in one run: what, figure, budget. Prints, and judges nothing.
 
-usage: python benchmarks/run.py [text] [plans] [verdicts] [editing] [server]     (all unless some are named)
+usage: python benchmarks/run.py [text] [plans] [verdicts] [records] [editing] [server]     (all unless some are named)
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import editing
 import plans
+import records
 import text
 import verdicts
 from rows import Row, milliseconds
@@ -34,6 +35,7 @@ GROUPS: dict[str, Callable[[], Iterable[Row]]] = {
     'text': text_rows,
     'plans': plans.rows,
     'verdicts': verdicts.rows,
+    'records': records.rows,
     'editing': editing.rows,
     'server': server.rows,
 }

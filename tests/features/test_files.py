@@ -94,6 +94,14 @@ def test_a_label_map_tells_its_classes(analysis: ConfigAnalysis) -> None:
     assert said.startswith('**4 classes**\n\n1 ')
 
 
+def test_records_tell_what_is_in_them(analysis: ConfigAnalysis) -> None:
+    said = hovered(analysis, 'input_path')
+    assert said.startswith(
+        '**6 images**, 18 objects, in 1 file\n\n| id | class | objects |\n|---:|---|---:|\n| 1 | worker | 7 |\n'
+    )
+    assert 'Images of 160 × 160. 3 to 3 objects each.' in said
+
+
 def test_a_value_that_is_overruled_tells_by_what(analysis: ConfigAnalysis) -> None:
     twice = changed(analysis, ('batch_size: 8', 'batch_size: 8\n  batch_size: 16'))
     assert 'Not in effect: line 137 sets `16`.' in hovered(twice, 'batch_size: 8')

@@ -14,6 +14,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from pipeline_config_ls.analysis.anchor_coverage import Coverage, coverage
 from pipeline_config_ls.analysis.inputs import InputReader, input_readers
 from pipeline_config_ls.analysis.learnt import Learnt
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
@@ -331,6 +332,12 @@ class ConfigAnalysis:
         """The input readers: which files they name, and what is in them."""
         project = self.project
         return tuple(input_readers(self.config, self.path, project.search, project.memory, self.document.schema))
+
+    @cached_property
+    def anchor_coverage(self) -> Coverage | None:
+        """How well the anchors meet the objects that are trained on; None where there are no anchors, or no records."""
+        data = next((reader.dataset for reader in self.readers if reader.is_training), None)
+        return coverage(self.config.model, data.boxes) if data is not None else None
 
     @cached_property
     def exported(self) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from pipeline_config_ls.checks import (
+    anchors,
     checkpoint,
     comments,
     foreign,
@@ -39,6 +40,7 @@ MODULES: tuple[ModuleType, ...] = (
     paths,
     label_map,
     records,
+    anchors,
     model,
     installation,
     training,

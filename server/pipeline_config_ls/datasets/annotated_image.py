@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline_config_ls.datasets.images import HEAD, ImageHeader, read_image_header, undecodable_format
+from pipeline_config_ls.datasets.images import (
+    HEAD,
+    JPEG,
+    SHORT_HEAD,
+    ImageHeader,
+    read_image_header,
+    undecodable_format,
+)
 from pipeline_config_ls.formats.example import Feature, FeatureLists, Features, ValueKind
 
 # An image of the wild has some dozen objects, of a crowd a few thousand.
@@ -121,8 +128,10 @@ class AnnotatedImage(NamedTuple):
 def from_example(features: Features) -> AnnotatedImage:
     """The image of a tf.Example."""
     encoded = features.get(ENCODED)
-    head = encoded.head(HEAD) if encoded else b''
+    head = encoded.head(SHORT_HEAD) if encoded else b''
     header = read_image_header(head)
+    if header is None and encoded and head.startswith(JPEG):
+        header = read_image_header(encoded.head(HEAD))
     sides = [features.get(f'{BOX}{side}') for side in SIDES]
     texts = features.get(CLASS_TEXT)
     labels = features.get(LABEL)

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 # A JPEG file says its size after comments, profiles and thumbnails.
 HEAD = 1 << 17
+# Most say it earlier.
+SHORT_HEAD = 1 << 12
+JPEG = b'\xff\xd8\xff'
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}
 _NOT_A_FRAME = frozenset((0xC4, 0xC8, 0xCC))
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
@@ -38,7 +41,7 @@ def read_image_header(head: bytes) -> ImageHeader | None:
     if head.startswith(b'BM') and len(head) >= 30:
         width, height = int.from_bytes(head[18:22], 'little'), int.from_bytes(head[22:26], 'little', signed=True)
         return ImageHeader('BMP', width, abs(height), int.from_bytes(head[28:30], 'little') // 8)
-    return _read_jpeg(head) if head.startswith(b'\xff\xd8\xff') else None
+    return _read_jpeg(head) if head.startswith(JPEG) else None
 
 
 def undecodable_format(head: bytes) -> str | None:

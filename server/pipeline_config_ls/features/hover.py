@@ -13,7 +13,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind
 from pipeline_config_ls.features import markdown
 from pipeline_config_ls.features.commands import COMPARE, SHOW_REPORT, VERIFY
-from pipeline_config_ls.features.hover_pictures import anchors_of, classes_of, curve_of
+from pipeline_config_ls.features.hover_pictures import anchors_of, classes_of, curve_of, objects_of
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.report.report import make_report
 from pipeline_config_ls.schema import EnumValue
@@ -137,4 +137,5 @@ _OUTCOMES: Mapping[str, Tell] = {
     'ssd_anchor_generator': anchors_of,
     'flexible_grid_anchor_generator': anchors_of,
     'label_map_path': classes_of,
+    'input_path': objects_of,
 }

@@ -1,10 +1,12 @@
-"""What a hover shows beyond words: the curve of a learning rate, anchors on the image's frame, the classes of a label map."""
+"""What a hover shows beyond words: the curve of a learning rate, anchors on the image's frame, the classes of a label map, the objects of
+records."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.datasets.summary import quartiles
 from pipeline_config_ls.document import BoundField
 from pipeline_config_ls.features.markdown import join
 from pipeline_config_ls.report.learning_rate import rate_at, steps_of
@@ -64,3 +66,32 @@ def classes_of(analysis: ConfigAnalysis, chain: Chain) -> str:
     more = [f'and {len(names) - _MOST_CLASSES} more'] if len(names) > _MOST_CLASSES else []
     head = f'**{len(names)} class{"" if len(names) == 1 else "es"}**'
     return join((head, ' · '.join([*names[:_MOST_CLASSES], *more])))
+
+
+def objects_of(analysis: ConfigAnalysis, chain: Chain) -> str:
+    """What is in the records that a reader names, as far as they were read."""
+    value = chain[-1].value
+    reader = next((one for one in analysis.readers if any(file.text == value for file in one.inputs)), None)
+    data = reader.dataset if reader is not None else None
+    if data is None:
+        return ''
+    about = data.total if data.total is not None else data.estimate
+    extent = f'{data.images} images' if data.total is not None else f'{data.images} of about {about} images'
+    head = f'**{extent}**, {data.objects} objects, in {data.files} file{"" if data.files == 1 else "s"}'
+    found = sorted(data.classes, key=lambda one: -one.objects)
+    rows = [f'| {_id(one.id)} | {_cell(one.name)} | {one.objects} |' for one in found[:_MOST_CLASSES]]
+    more = f'and {len(found) - _MOST_CLASSES} more classes' if len(found) > _MOST_CLASSES else ''
+    sizes = ', '.join(f'{width} × {height}' for (width, height), _ in data.sizes[:3])
+    each = quartiles(data.boxes_per_image)
+    said = [f'Images of {sizes}.' if sizes else '', f'{each.least:g} to {each.most:g} objects each.' if each else '']
+    table = '\n'.join(('| id | class | objects |', '|---:|---|---:|', *rows))
+    return join((head, table, more, ' '.join(filter(None, said))))
+
+
+def _id(id: int) -> str:
+    return 'none' if id < 0 else str(id)
+
+
+def _cell(text: str) -> str:
+    """A text in a cell of a table."""
+    return text.replace('\\', '\\\\').replace('|', '\\|').replace('\n', ' ')
