@@ -127,6 +127,14 @@ MANUAL = (
             '}',
         ),
         (
+            CONSTANT,
+            'manual_step_learning_rate { schedule { step: 0 learning_rate: 0.1 } schedule { step: 9 learning_rate: 0.01 } }',
+            'optimizer-refused',
+            '0',
+            'Remove this entry',
+            'manual_step_learning_rate { schedule { step: 9 learning_rate: 0.01 } }',
+        ),
+        (
             'random_horizontal_flip { }',
             'random_pad_image { min_image_height: 300 }',
             'augmentation-refused',

@@ -40,6 +40,9 @@ def cannot_build(analysis: ConfigAnalysis) -> Iterator[Finding]:
     nothing_yet = not analysis.document.root.fields
     if refusal is not None and not nothing_yet:
         path = f'model.{refusal.field}' if refusal.field else 'model'
+        keypoints = analysis.document.where(path).scalar if path.endswith('.keypoint_label_map_path') else None
+        if isinstance(keypoints, str) and analysis.label_map(keypoints) is None:
+            return  # what is wrong with the path is said of it; of the model nothing is known
         fixes = tuple(fix for fix in _fixes(analysis, refusal, path) if _helps(analysis, fix))
         yield Finding(analysis.document.where(path).value_span, refusal.reason, fixes)
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Resolved
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, Span, config_check
+from pipeline_config_ls.datasets.file_kinds import LABEL_MAP
 from pipeline_config_ls.document.edits import quote, set_field
-from pipeline_config_ls.files.named_file import NamedFile, Naming
+from pipeline_config_ls.files.named_file import NamedFile, Naming, find_named
 from pipeline_config_ls.files.patterns import ShardSet, shard_of, shard_sets
 
 _CHECKPOINT = 'train_config.fine_tune_checkpoint'
@@ -28,7 +29,11 @@ class _Named(NamedTuple):
 
 
 def _named(analysis: ConfigAnalysis) -> Iterator[_Named]:
-    """The paths of label maps and records, in the order of the readers."""
+    """The paths of label maps and records: the model's, then those of the readers in their order."""
+    keypoints = analysis.config.model.center_net.keypoint_label_map_path
+    if keypoints:
+        file = find_named(keypoints, analysis.path, analysis.project.search, LABEL_MAP)
+        yield _Named('model.center_net.keypoint_label_map_path', file)
     for reader in analysis.readers:
         yield _Named(reader.label_map_field, reader.label_map_file)
         yield from (_Named(reader.input_field(index), file) for index, file in enumerate(reader.inputs))

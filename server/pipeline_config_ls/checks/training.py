@@ -69,6 +69,9 @@ def _fixes(document: Document, refusal: TrainingRefusal) -> Iterator[Fix]:
         yield Fix(title, (set_field(document, repair.field, repair.value),))
     if (schedule := _SCHEDULE.fullmatch(refusal.field)) is not None:
         yield from _sorted(document, schedule['entries'])
+        first = document.where(f'{schedule["entries"]}[0]').field
+        if refusal.field.endswith('[0].step') and first is not None:
+            yield Fix('Remove this entry', (remove_field(document, first),))
     field = document.where(refusal.field).field
     if field is not None:
         yield Fix(f'Remove `{field.name}`', (remove_field(document, field),))
