@@ -117,9 +117,13 @@ def test_a_folder_is_searched(capsys: pytest.CaptureFixture[str], in_examples: P
     assert main(['check', '--format', 'json', '.']) == 1
     assert [file['path'] for file in json.loads(capsys.readouterr().out)['files']] == [
         'annotations/label_map.pbtxt',
+        'other-classes/pipeline.config',
+        'other-config/pipeline.config',
+        'other-optimizer/pipeline.config',
         'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/pipeline.config',
         'restores/pipeline.config',
         THREE_MISTAKES,
+        'wrong-path/pipeline.config',
     ]
 
 

@@ -186,7 +186,7 @@ def test_with_other_classes_and_another_width_detection_keeps_the_classes() -> N
     case = mismatch('ssd_mobilenet_v2', (Setting('model.ssd.num_classes', '12'), width))
     assert case is not None
     fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
-    assert fixes[0].title == 'Set fine_tune_checkpoint_type to "detection" and Set depth_multiplier to 0.5'
+    assert fixes[0].title == 'Set fine_tune_checkpoint_type to "detection" and set depth_multiplier to 0.5'
 
 
 def test_its_own_config_tells_what_no_shape_does() -> None:

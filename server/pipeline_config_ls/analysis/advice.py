@@ -10,22 +10,30 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
+from pipeline_config_ls.checkpoints.nearby import find_prefixes, is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import Suggestion
+from pipeline_config_ls.checkpoints.zoo import Archive, archives_for
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import TYPES
 from pipeline_config_ls.restore.tf1.restore_map import TYPES as TF1_TYPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome
 from pipeline_config_ls.restore.verdict import Outcome
 
+_STEPS = ('step', 'global_step')
+# Predicting takes milliseconds a checkpoint; a project has dozens.
+_MOST = 60
+
 
 class Fit(NamedTuple):
     """How well a checkpoint fits a config: the type with which it restores best, how many variables then, of how many.
 
-    `as_is`: that type is the one that the config has. `whole`: all that this type restores is restored.
+    `what` is what it is of, `step` how far it was trained (None where it does not say). `as_is`: the type is the one that the config
+    has. `whole`: all that this type restores is restored.
     """
 
     prefix: str
     what: str
+    step: int | None
     type: str
     restored: int
     total: int
@@ -63,8 +71,31 @@ def fit_of(analysis: ConfigAnalysis, prefix: str) -> Fit | None:
     what = str(other.identified) if other.identified is not None else ''
     here = checkpoint_type(analysis.config.train_config)
     tries = _tf1(other, here) if analysis.framework is Framework.TF1 else _tf2(other, here)
-    found = [Fit(prefix, what, *tried) for tried in tries]
+    step = next((other.checkpoint.numbers[name] for name in _STEPS if name in other.checkpoint.numbers), None)
+    found = [Fit(prefix, what, None if step is None else int(step), *tried) for tried in tries]
     return max(found, key=lambda fit: (fit.whole, fit.as_is, fit.restored), default=None)
+
+
+def checkpoints_at_hand(analysis: ConfigAnalysis) -> list[Fit]:
+    """Every checkpoint in the workspace and the search folders, the best fit first."""
+    folders = analysis.project.search.bases(analysis.path)
+    prefixes = dict.fromkeys(prefix for base in folders for prefix in find_prefixes(base.folder))
+    fits = (fit_of(analysis, prefix) for prefix in list(prefixes)[:_MOST] if not is_of_saved_model(prefix))
+    return sorted((fit for fit in fits if fit is not None), key=lambda fit: (not fit.whole, not fit.as_is, -fit.share))
+
+
+def zoo_archives(analysis: ConfigAnalysis) -> list[Archive]:
+    """The archives of the model zoos whose network is that of the config."""
+    architecture = analysis.config.model.WhichOneof('model')
+    if architecture is None or architecture == 'experimental_model':
+        return []
+    extractor = getattr(analysis.config.model, architecture).feature_extractor
+    return archives_for(
+        analysis.framework.value,
+        extractor.type,
+        depthwise=bool(getattr(extractor, 'use_depthwise', False)),
+        depth_multiplier=getattr(extractor, 'depth_multiplier', 1.0),
+    )
 
 
 def _tf2(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, bool, bool]]:

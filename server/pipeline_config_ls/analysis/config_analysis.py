@@ -185,7 +185,12 @@ class ConfigAnalysis:
         Those two stop TensorFlow 2 training before it looks at anything else, and whoever edits wants to know what comes after.
         """
         right = set_right(self.config)
-        return self.verdict if right is self.config else self._explained(self._predict(right))
+        return self.verdict if right is self.config else self._explained(self.prediction)
+
+    @cached_property
+    def prediction(self) -> Verdict | None:
+        """That verdict without a search for what explains it, which takes time: enough where only the outcome counts."""
+        return self._predict(set_right(self.config))
 
     @cached_property
     def verdict_as_written(self) -> Verdict | None:
@@ -226,7 +231,15 @@ class ConfigAnalysis:
     @cached_property
     def resume(self) -> Resume | None:
         """What training would do with the run in that folder; None where there is none, or the prediction is not known."""
-        if self.run is None:
+        resume = self._resume()
+        if resume is None or self.project.model_dir is not None:
+            return resume
+        return replace(
+            resume, message=f'If training writes to this folder: {resume.message[:1].lower()}{resume.message[1:]}'
+        )
+
+    def _resume(self) -> Resume | None:
+        if self.run is None or (self.project.model_dir is None and self.exported is not None):
             return None
         named = bool(self.config.train_config.fine_tune_checkpoint)
         if self.framework is Framework.TF1:
@@ -295,7 +308,7 @@ class ConfigAnalysis:
     @cached_property
     def mismatch(self) -> Identified | None:
         """The same, of a checkpoint that does not restore: only there is it worth the time."""
-        verdict = self.verdict_ignoring_version
+        verdict = self.prediction
         return self.identified if verdict is not None and verdict.outcome is not Outcome.RESTORED else None
 
     @cached_property

@@ -57,6 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest='command', metavar='COMMAND', required=True)
     _add_check(commands)
     _add_checkpoint(commands)
+    _add_checkpoints(commands)
     _add_completion(commands)
     _add_dataset(commands)
     _add_explain(commands)
@@ -105,6 +106,13 @@ def _add_checkpoint(commands: Commands) -> None:
         help='a prefix such as model/checkpoint/ckpt-0, or a folder that holds one',
     )
     _add_remote(parser)
+
+
+def _add_checkpoints(commands: Commands) -> None:
+    parser = commands.add_parser('checkpoints', help='every checkpoint at hand and whether it fits a config')
+    _add_format(parser, 'text', 'json')
+    add_settings(parser, *PROJECT)
+    parser.add_argument('config', metavar='CONFIG')
 
 
 def _add_format_command(commands: Commands) -> None:

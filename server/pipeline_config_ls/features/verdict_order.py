@@ -46,7 +46,7 @@ def of_type(analysis: ConfigAnalysis, checkpoint_type: str) -> Prospect:
 
 
 def _outcome(analysis: ConfigAnalysis) -> Prospect:
-    verdict = analysis.verdict_ignoring_version
+    verdict = analysis.prediction
     if verdict is None or verdict.outcome is Outcome.CANNOT_BUILD:
         return UNKNOWN
     if verdict.outcome is Outcome.RESTORED:

@@ -28,7 +28,8 @@ class PredictedFix(NamedTuple):
     @property
     def title(self) -> str:
         """What the config says afterwards."""
-        return ' and '.join(_said(setting) for setting in self.settings)
+        first, *rest = [_said(setting) for setting in self.settings]
+        return ' and '.join((first, *(said[:1].lower() + said[1:] for said in rest)))
 
     def changes(self, field: str) -> bool:
         """Whether it sets a field."""
