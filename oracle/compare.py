@@ -109,7 +109,9 @@ def _root_differences(ours: Tf2Plan, real: Inventory, restore_type: str) -> Iter
     under = variables(found)
     tracked = {key_of[id(variable)] for variable in under.values() if id(variable) in key_of}
     strangers = {
-        path: Variable(variable.shape, variable.dtype) for path, variable in under.items() if id(variable) not in key_of
+        path: Variable(variable.shape or (), variable.dtype)
+        for path, variable in under.items()
+        if id(variable) not in key_of
     }
     keys = frozenset[str]().union(*(real.keys_under(node) for node in expected.values()))
     if tracked != keys:

@@ -151,7 +151,8 @@ def write_restores(restores: Iterable[Restore]) -> None:
 
 def read_trainings() -> Iterator[TrainingStart]:
     """All recorded starts of the training loop."""
-    return (TrainingStart(*row[:4], tuple(row[4]), *row[5:]) for row in read_rows(TRAININGS))
+    for label, checkpoint, settings, model_dir, edits, outcome, message in read_rows(TRAININGS):
+        yield TrainingStart(label, checkpoint, settings, model_dir, tuple(edits), outcome, message)
 
 
 def write_trainings(trainings: Iterable[TrainingStart]) -> None:

@@ -43,7 +43,8 @@ def write(framework: str, bases: Mapping[str, str], facts: Iterable[MutantFact])
 
 
 def _rows(bases: Mapping[str, str], facts: Iterable[MutantFact]) -> Iterator[list[object]]:
-    yield from ([name, text] for name, text in bases.items())
+    for name, text in bases.items():
+        yield [name, text]
     for fact in facts:
         yield [fact.mutant.base, fact.mutant.edits, fact.stage, fact.error, fact.message]
 

@@ -72,12 +72,11 @@ def _optimize(config: Any) -> None:
     if config.use_moving_average:
         optimizer.shadow_copy(network)
 
-    @tf.function
     def train() -> None:
         optimizer.apply_gradients([(tf.ones_like(one), one) for one in network.trainable_variables])
         step.assign_add(1)
 
-    train()
+    tf.function(train)()
     train()
     (rate if callable(rate) else lambda: rate)()
 

@@ -314,7 +314,7 @@ def _message(message: Descriptor, draw: random.Random, depth: int) -> str:
 
 def _assignment(field: FieldDescriptor, draw: random.Random, depth: int) -> str:
     """`name: value`; of a repeated field, up to four values."""
-    if field.type == FieldDescriptor.TYPE_MESSAGE:
+    if field.message_type is not None:
         values = [
             _message(field.message_type, draw, depth) for _ in range(draw.randint(1, 3) if _repeated(field) else 1)
         ]
@@ -333,7 +333,8 @@ def _scalar(field: FieldDescriptor, draw: random.Random) -> str:
         case FieldDescriptor.TYPE_BOOL:
             return draw.choice(('true', 'false'))
         case FieldDescriptor.TYPE_ENUM:
-            return str(draw.choice([value.name for value in field.enum_type.values if 'SEQUENCE' not in value.name]))
+            values = field.enum_type.values if field.enum_type else ()
+            return str(draw.choice([value.name for value in values if 'SEQUENCE' not in value.name]))
         case FieldDescriptor.TYPE_STRING:
             return f'"{draw.choice(_METRICS if field.name == "metrics_set" else _WORDS)}"'
         case FieldDescriptor.TYPE_FLOAT | FieldDescriptor.TYPE_DOUBLE:

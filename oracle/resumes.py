@@ -60,9 +60,9 @@ def record(only: str | None) -> None:
     watched = _Watched()
     tf.summary.scalar = tf.compat.v2.summary.scalar = lambda *_, **__: None  # TensorBoard is no part of a restore
     tf.config.run_functions_eagerly(True)
-    known = {
-        Resume(*row[0][:3], tuple(row[0][3]), *row[0][4:]): row[1] for row in facts.read_rows(FOLDER / 'rows.jsonl.xz')
-    }
+    known = {}
+    for (label, first, second, edits, *rest), answer in facts.read_rows(FOLDER / 'rows.jsonl.xz'):
+        known[Resume(label, first, second, tuple(edits), *rest)] = answer
     with tempfile.TemporaryDirectory() as work:
         runs = Path(work) / 'runs'
         for row in ROWS:

@@ -15,20 +15,12 @@ stand_ins.prepare(stand_ins.TF1)
 import tensorflow as tf
 from google.protobuf import text_format
 from object_detection.builders import model_builder
-from object_detection.matchers import bipartite_matcher
-from object_detection.protos import model_pb2
-from object_detection.utils import config_util
+from object_detection.protos import model_pb2, train_pb2
+from object_detection.utils import config_util, variables_helper
 
 tf1 = tf.compat.v1
 
 
-def _match_nothing(distances, **_):
-    rows, columns = tf.unstack(tf.shape(distances))
-    return tf.fill([rows], -1), tf.fill([columns], -1)
-
-
-# An operation of `tensorflow.contrib`; a graph is built with it here, and not run.
-bipartite_matcher.image_ops.bipartite_match = _match_nothing
 tf1.logging.set_verbosity(tf1.logging.ERROR)
 
-__all__ = ['config_util', 'model_builder', 'model_pb2', 'text_format', 'tf', 'tf1']
+__all__ = ['config_util', 'model_builder', 'model_pb2', 'text_format', 'tf', 'tf1', 'train_pb2', 'variables_helper']

@@ -3,8 +3,7 @@
 usage: python -m oracle.tf1_restore_record [--only TEXT --into FILE]
 
 Each model is built once for each trainer: `model_lib` asks for the map after the prediction, `legacy` after the optimizer has made
-its slots, as legacy/trainer.py does. The real reader then looks at the checkpoint. One thing more is a stand-in: the optimizer
-of moving averages, which has left TensorFlow with its `contrib`.
+its slots, as legacy/trainer.py does (`pipeline_config_ls/verify/real/tf1.py`). The real reader then looks at the checkpoint.
 """
 
 from __future__ import annotations
@@ -17,64 +16,31 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from object_detection.builders import optimizer_builder
-from object_detection.protos import train_pb2
-from object_detection.utils import variables_helper
-
 from oracle import tf1_restores
 from oracle.hollow import write_hollow
-from oracle.tf1_api import model_builder, text_format, tf, tf1
-from oracle.tf1_builder import context_of, groundtruth, images_of, parse
+from oracle.tf1_api import text_format, tf, tf1, train_pb2, variables_helper
+from oracle.tf1_builder import parse
 from oracle.tf1_restores import Tf1RestoreFact, Tf1Row
-
-
-class _MovingAverageOptimizer(tf1.train.Optimizer):
-    """Applies gradients with another optimizer, and keeps averages of what it applied them to."""
-
-    def __init__(self, optimizer: Any, average_decay: float) -> None:
-        super().__init__(False, 'MovingAverage')
-        self._optimizer = optimizer
-        self._averages = tf1.train.ExponentialMovingAverage(average_decay)
-
-    def compute_gradients(self, *arguments: Any, **named: Any) -> Any:
-        return self._optimizer.compute_gradients(*arguments, **named)
-
-    def apply_gradients(self, grads_and_vars: Any, global_step: Any = None, name: Any = None) -> Any:
-        applied = self._optimizer.apply_gradients(grads_and_vars, global_step, name)
-        with tf.control_dependencies([applied]):
-            return self._averages.apply([variable for gradient, variable in grads_and_vars if gradient is not None])
-
-
-optimizer_builder.tf_opt = type(sys)('tf_opt')
-optimizer_builder.tf_opt.MovingAverageOptimizer = _MovingAverageOptimizer
+from pipeline_config_ls.verify.real import raised
+from pipeline_config_ls.verify.real import tf1 as real
 
 
 def observe(rows: list[Tf1Row], folder: Path) -> Iterator[Tf1RestoreFact]:
     """Rows that share a graph, and what became of each."""
     text, first = tf1_restores.models()[rows[0].model].text, rows[0]
-    message = parse(text)
-    config = getattr(message, message.WhichOneof('model'))
     with tf.Graph().as_default():
-        step = tf1.train.create_global_step()
-        model = model_builder.build(message, is_training=True)
-        images, shapes = images_of(model, config.image_resizer)
-        groundtruth(model, config, images)
-        prediction = model.predict(images, shapes, **context_of(config))
-        unreached = _train(first, model.loss(prediction, shapes), step) if first.trainer == 'legacy' else ()
+        made = real.make(parse(text), raised.Stages())
+        model = made.model
+        unreached = _train(first, made) if first.trainer == 'legacy' else ()
         for number, row in enumerate(rows):
             prefix = write_hollow(folder / f'model.ckpt-{number}', tf1_restores.checkpoint_of(row))
             yield _restore(row, model, str(prefix))._replace(unreached=unreached)
 
 
-def _train(row: Tf1Row, losses: dict[str, Any], step: Any) -> tuple[str, ...]:
+def _train(row: Tf1Row, made: real.Made) -> tuple[str, ...]:
     """What legacy/trainer.py adds to the graph before it asks for the map; the trained variables that no gradient reaches."""
     train = text_format.Merge(tf1_restores.train_text(row), train_pb2.TrainConfig())
-    optimizer, _ = optimizer_builder.build(train.optimizer)
-    total = tf.add_n([*losses.values(), *tf1.losses.get_regularization_losses()])
-    pairs = optimizer.compute_gradients(total)
-    if train.freeze_variables:
-        pairs = variables_helper.freeze_gradients_matching_regex(pairs, train.freeze_variables)
-    optimizer.apply_gradients(pairs, global_step=step)
+    pairs = real.optimize(train, made, raised.Stages())
     return tuple(sorted(variable.op.name for gradient, variable in pairs if gradient is None))
 
 

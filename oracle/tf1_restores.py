@@ -183,7 +183,9 @@ def _with_legacy() -> Iterator[Tf1Row]:
 def read(path: Path = PATH) -> Iterator[Tf1RestoreFact]:
     """All facts, in the order of recording."""
     for row in read_rows(path):
-        yield Tf1RestoreFact(Tf1Row(*row['row']), *row['outcome'], tuple(row.get('unreached', ())))
+        outcome, asked, restored, missing, other, digest = row['outcome']
+        unreached = tuple(row.get('unreached', ()))
+        yield Tf1RestoreFact(Tf1Row(*row['row']), outcome, asked, restored, missing, other, digest, unreached)
 
 
 def write(facts: Iterable[Tf1RestoreFact], path: Path = PATH) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oracle.variant import EXTRACTOR, Edits, Variant, family, types
+from oracle.variant import EXTRACTOR, Variant, family, types
 
 _OVERRIDE = f'{EXTRACTOR}.override_base_feature_extractor_hyperparams: true'
 _DEPTHWISE = f'{EXTRACTOR}.use_depthwise: true'
@@ -22,7 +22,7 @@ _PREDICTOR = (
 )
 
 
-def _width(multiplier: float, minimum: int) -> Edits:
+def _width(multiplier: float, minimum: int) -> tuple[str, ...]:
     return (f'{EXTRACTOR}.depth_multiplier: {multiplier}', f'{EXTRACTOR}.min_depth: {minimum}')
 
 
@@ -30,7 +30,7 @@ def _extractor(name: str, *edits: str) -> tuple[str, ...]:
     return (*types(name), *edits)
 
 
-def _levels(low: int, high: int) -> Edits:
+def _levels(low: int, high: int) -> tuple[str, ...]:
     return tuple(
         f'{path}.{name}_level: {level}'
         for path in (f'{EXTRACTOR}.fpn', _PYRAMID_ANCHORS)

@@ -14,6 +14,7 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -95,7 +96,7 @@ def _example(name: str, image: Image.Image, boxes: list[tuple[int, float, float,
         return tf.train.Feature(int64_list=tf.train.Int64List(value=values))
 
     kinds, tops, lefts, bottoms, rights = (list(column) for column in zip(*boxes, strict=True))
-    features = {
+    features: dict[str, Any] = {
         'image/filename': [name.encode()],
         'image/source_id': [name.encode()],
         'image/format': [b'png'],

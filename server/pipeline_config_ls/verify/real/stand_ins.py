@@ -82,6 +82,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             module.HParams = HParams  # type: ignore[attr-defined]
         elif module.__name__ == f'{_CONTRIB}.opt':
             module.MovingAverageOptimizer = _moving_average_optimizer()  # type: ignore[attr-defined]
+        elif module.__name__ == f'{_CONTRIB}.image.python.ops.image_ops':
+            module.bipartite_match = _match_nothing  # type: ignore[attr-defined]
         elif module.__name__ == 'tensorflow_io':
             # DeepMAC's loss compares colours in the Lab space with it; here they stay as they are.
             lab = types.SimpleNamespace(rgb_to_lab=lambda image: image)
@@ -102,6 +104,14 @@ class HParams(types.SimpleNamespace):
         return dict(vars(self))
 
 
+def _match_nothing(distances: Any, **_: Any) -> Tuple[Any, Any]:
+    """`bipartite_match`: a graph is built with it, and no variable depends on what it matches."""
+    import tensorflow as tf
+
+    rows, columns = tf.unstack(tf.shape(distances))
+    return tf.fill([rows], -1), tf.fill([columns], -1)
+
+
 def _moving_average_optimizer() -> Any:
     """`tf.contrib.opt.MovingAverageOptimizer`: an optimizer that also keeps the average of each variable that it trains."""
     import tensorflow as tf
@@ -119,7 +129,7 @@ def _moving_average_optimizer() -> Any:
         def apply_gradients(self, gradients: Any, global_step: Any = None, name: Optional[str] = None) -> Any:
             pairs = list(gradients)
             trained = self._optimizer.apply_gradients(pairs, global_step=global_step, name=name)
-            averages = tf.compat.v1.train.ExponentialMovingAverage(self._decay, num_updates=global_step)
+            averages = tf.compat.v1.train.ExponentialMovingAverage(self._decay)
             with tf.control_dependencies([trained]):
                 return averages.apply([variable for gradient, variable in pairs if gradient is not None])
 

@@ -8,7 +8,6 @@ refuses while it builds the graph. `stand_ins.prepare` comes first.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 import tensorflow as tf
@@ -156,7 +155,7 @@ def restore(
             made = make(config.model, stages)
             found = variables()
             if trainer == LEGACY:
-                _optimize(config.train_config, made, stages)
+                optimize(config.train_config, made, stages)
             return _restore(config.train_config, made.model, stages), found
         except Exception as error:
             kind = restore_type_of(config.train_config)
@@ -170,17 +169,18 @@ def restore_type_of(train: Any) -> str:
     return 'detection' if train.from_detection_checkpoint else 'classification'
 
 
-def _optimize(train: Any, made: Made, stages: Stages) -> None:
-    """Loss and optimizer, whose slots the legacy trainer's map has, too."""
-    total = tf.add_n(losses(made, stages))
+def optimize(train: Any, made: Made, stages: Stages) -> List[Tuple[Any, Any]]:
+    """Loss and optimizer as the legacy trainer has them, whose slots its map has, too. Returns gradients and variables."""
+    terms = losses(made, stages)
+    if train.add_regularization_loss:
+        terms += tf1.losses.get_regularization_losses()
     stages.enter(OPTIMIZER, 'building the optimizer')
     optimizer, _ = optimizer_builder.build(train.optimizer)
-    trained = tf1.trainable_variables()
+    pairs = optimizer.compute_gradients(tf.add_n(terms))
     if train.freeze_variables:
-        frozen = tuple(train.freeze_variables)
-        trained = [one for one in trained if not any(re.match(name, one.op.name) for name in frozen)]
-    gradients = optimizer.compute_gradients(total, var_list=trained)
-    optimizer.apply_gradients(gradients, global_step=tf1.train.get_or_create_global_step())
+        pairs = variables_helper.freeze_gradients_matching_regex(pairs, train.freeze_variables)
+    optimizer.apply_gradients(pairs, global_step=tf1.train.get_or_create_global_step())
+    return list(pairs)
 
 
 def _restore(train: Any, model: Any, stages: Stages) -> Restored:
