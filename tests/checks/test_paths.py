@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -197,3 +198,15 @@ def test_a_config_beside_weights_that_is_in_use(project: Path) -> None:
     (project / 'saved_model' / 'saved_model.pb').touch()
     text = config(train='PATH_TO_BE_CONFIGURED')
     assert [one.code for one in problems(project, text)] == ['path-placeholder']
+
+
+def test_a_pipe_is_no_file_and_blocks_nothing(project: Path) -> None:
+    os.mkfifo(project / 'data' / 'pipe')
+    text = config('data/pipe', 'data/pipe')
+    document = open_document(text, project / 'pipeline.config')
+    found = config_problems(ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(project)))))
+    told = [(one.code, one.message) for one in found if one.message.startswith('`pipe`')]
+    assert told == [
+        ('label-map-unusable', '`pipe` is a named pipe, not a regular file.'),
+        ('record-unreadable', '`pipe` is a named pipe, not a regular file.'),
+    ]

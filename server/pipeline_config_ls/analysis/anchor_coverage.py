@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline_config_ls.datasets.anchors import (
@@ -16,7 +17,7 @@ from pipeline_config_ls.datasets.anchors import (
     PixelBox,
     Size,
     SsdSettings,
-    best_overlap,
+    is_met,
     multiscale_grids,
     plain_grid,
     ssd_grids,
@@ -29,7 +30,7 @@ _PROPOSALS = 0.7
 _SSD_STRIDE = 16
 # The mildest first: of changes that help alike, the first is taken.
 _FACTORS = (0.7, 1.4, 0.5, 2.0, 0.35, 0.25)
-_MOST_BOXES = 2000
+_MOST_BOXES = 500
 
 
 class Change(NamedTuple):
@@ -41,25 +42,26 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`overlaps` has the best overlap of each object; `sides` the geometric mean of its sides in pixels that the network sees."""
+    """`met` says of each object whether an anchor meets it; `sides` are the geometric means of their sides in pixels that the
+    network sees. `better` finds a change of scales after which fewer are missed: it takes a moment."""
 
     field: str
     threshold: float
-    overlaps: tuple[float, ...]
+    met: tuple[bool, ...]
     sides: tuple[float, ...]
     smallest_anchor: float
     largest_anchor: float
-    better: Change | None
+    better: Callable[[], Change | None]
 
     @property
     def missed(self) -> float:
         """The share of objects that no anchor meets."""
-        return sum(overlap < self.threshold for overlap in self.overlaps) / len(self.overlaps)
+        return self.met.count(False) / len(self.met)
 
     @property
     def missed_sides(self) -> tuple[float, ...]:
         """The sizes of those."""
-        return tuple(side for side, one in zip(self.sides, self.overlaps, strict=True) if one < self.threshold)
+        return tuple(side for side, is_met in zip(self.sides, self.met, strict=True) if not is_met)
 
 
 def resized(resizer: Any, width: float, height: float) -> Size | None:
@@ -89,23 +91,23 @@ def coverage(model: Any, boxes: Sequence[ObjectBox]) -> Coverage | None:
     else:
         return None
     settings = getattr(model, architecture)
-    placed = list(_place(settings.image_resizer, boxes[:_MOST_BOXES]))
+    placed = list(_place(settings.image_resizer, boxes[:: max(1, len(boxes) // _MOST_BOXES)]))
     kind = generator.WhichOneof('anchor_generator_oneof')
     if threshold is None or not placed or kind not in _GRIDS:
         return None
-    overlaps = _overlaps(placed, generator)
-    if overlaps is None:
+    met = _met(placed, generator, threshold)
+    if met is None:
         return None
     shapes = [shape for grid in grids_of(generator, placed[0].image) for shape in grid.shapes]
     anchors = sorted((shape.height * shape.width) ** 0.5 for shape in shapes)
     return Coverage(
         f'{field}.{kind}',
         threshold,
-        overlaps,
+        met,
         tuple(((one.box.ymax - one.box.ymin) * (one.box.xmax - one.box.xmin)) ** 0.5 for one in placed),
         anchors[0],
         anchors[-1],
-        _better(f'{field}.{kind}', generator, placed, threshold),
+        partial(_better, f'{field}.{kind}', generator, placed, threshold),
     )
 
 
@@ -143,14 +145,14 @@ def grids_of(generator: Any, image: Size) -> list[AnchorGrid]:
     return make(generator, image) if make else []
 
 
-def _overlaps(placed: Sequence[_Placed], generator: Any) -> tuple[float, ...] | None:
+def _met(placed: Sequence[_Placed], generator: Any, threshold: float) -> tuple[bool, ...] | None:
     made: dict[Size, list[AnchorGrid]] = {}
     for one in placed:
         if one.image not in made:
             made[one.image] = grids_of(generator, one.image)
     if not all(made.values()):
         return None
-    return tuple(best_overlap(one.box, made[one.image]) for one in placed)
+    return tuple(is_met(one.box, made[one.image], threshold) for one in placed)
 
 
 def _multiscale(generator: Any, image: Size) -> list[AnchorGrid]:
@@ -212,9 +214,9 @@ def _better(field: str, generator: Any, placed: Sequence[_Placed], threshold: fl
     """The change of scales, among some, after which the fewest objects are missed. None of them changes a variable."""
     found: list[Change] = []
     for changed, fields in _candidates(field, generator):
-        overlaps = _overlaps(placed, changed)
-        if overlaps:
-            found.append(Change(fields, sum(one < threshold for one in overlaps) / len(overlaps)))
+        met = _met(placed, changed, threshold)
+        if met:
+            found.append(Change(fields, met.count(False) / len(met)))
     return min(found, key=lambda change: round(change.missed, 2), default=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from pipeline_config_ls.datasets.decoding import Reader
@@ -13,7 +13,7 @@ from pipeline_config_ls.datasets.label_map import LabelMap, NotALabelMap, read_l
 from pipeline_config_ls.datasets.records import BEGINNING, Limits, RecordFile, read_record_file
 from pipeline_config_ls.datasets.summary import Dataset, summarize
 from pipeline_config_ls.files.memory import FileMemory
-from pipeline_config_ls.files.named_file import NamedFile, Naming, find_named
+from pipeline_config_ls.files.named_file import Look, NamedFile, Naming, find_named, look_around
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema
 
@@ -35,6 +35,7 @@ class InputReader:
     search: SearchContext
     memory: FileMemory
     schema: Schema
+    look: Look = look_around
     limits: Limits = BEGINNING
 
     def with_limits(self, limits: Limits) -> InputReader:
@@ -58,7 +59,7 @@ class InputReader:
     @cached_property
     def label_map_file(self) -> NamedFile:
         """What `label_map_path` names."""
-        return find_named(self.settings.label_map_path, self.config_path, self.search, LABEL_MAP)
+        return find_named(self.settings.label_map_path, self.config_path, self.search, LABEL_MAP, self.look)
 
     @cached_property
     def label_map(self) -> LabelMap | NotALabelMap | None:
@@ -73,7 +74,7 @@ class InputReader:
         """What each `input_path` names."""
         wanted = records_of(self.path)
         texts = self.settings.tf_record_input_reader.input_path
-        return tuple(find_named(text, self.config_path, self.search, wanted) for text in texts)
+        return tuple(find_named(text, self.config_path, self.search, wanted, self.look) for text in texts)
 
     @cached_property
     def record_paths(self) -> tuple[str, ...]:
@@ -126,8 +127,9 @@ class InputReader:
 def input_readers(
     config: Any, config_path: str | None, search: SearchContext, memory: FileMemory, schema: Schema
 ) -> Iterator[InputReader]:
-    """The readers that a config sets: that of training first."""
+    """The readers that a config sets: that of training first. Together they look around once."""
+    look = cache(look_around)
     if config.HasField(TRAIN):
-        yield InputReader(TRAIN, config.train_input_reader, config_path, search, memory, schema)
+        yield InputReader(TRAIN, config.train_input_reader, config_path, search, memory, schema, look)
     for index, settings in enumerate(config.eval_input_reader):
-        yield InputReader(f'{_EVAL}[{index}]', settings, config_path, search, memory, schema)
+        yield InputReader(f'{_EVAL}[{index}]', settings, config_path, search, memory, schema, look)

@@ -27,10 +27,10 @@ def anchors_miss_objects(analysis: ConfigAnalysis) -> Iterator[Finding]:
     Sets the scales, among some, with which the fewest objects are missed. No variable changes, so a checkpoint restores as before.
     """
     found = analysis.anchor_coverage
-    if found is None or len(found.overlaps) < _FEWEST_OBJECTS or found.missed < _WORTH_TELLING:
+    if found is None or len(found.met) < _FEWEST_OBJECTS or found.missed < _WORTH_TELLING:
         return
     fixes = []
-    better = found.better
+    better = found.better()
     advice = ''
     if better is not None and better.missed < found.missed * _HELPS:
         edits = tuple(set_field(analysis.document, field, text) for field, text in better.fields)
@@ -48,6 +48,6 @@ def _message(found: Coverage) -> str:
         f'; they measure {missed.lower:.0f} to {missed.upper:.0f} pixels once the image is resized' if missed else ''
     )
     return (
-        f'{found.missed:.0%} of the {len(found.overlaps)} objects that were read overlap with no anchor by {found.threshold:g}{sizes}. '
+        f'{found.missed:.0%} of the {len(found.met)} objects that were read overlap with no anchor by {found.threshold:g}{sizes}. '
         f'Anchors measure {found.smallest_anchor:.0f} to {found.largest_anchor:.0f}.'
     )

@@ -120,6 +120,19 @@ def best_overlap(box: PixelBox, grids: Iterable[AnchorGrid]) -> float:
     return max((_best_in_grid(box, grid) for grid in grids if grid.rows > 0 and grid.columns > 0), default=0.0)
 
 
+def is_met(box: PixelBox, grids: Iterable[AnchorGrid], threshold: float) -> bool:
+    """Whether a box overlaps with any anchor by the threshold. Shapes of quite another area cannot, and cost nothing."""
+    area = (box.ymax - box.ymin) * (box.xmax - box.xmin)
+    for grid in grids:
+        if grid.rows <= 0 or grid.columns <= 0:
+            continue
+        areas = ((shape, shape.height * shape.width) for shape in grid.shapes)
+        fitting = tuple(shape for shape, other in areas if min(area, other) >= threshold * max(area, other))
+        if fitting and _best_in_grid(box, grid._replace(shapes=fitting)) >= threshold:
+            return True
+    return False
+
+
 def _best_in_grid(box: PixelBox, grid: AnchorGrid) -> float:
     height, width = box.ymax - box.ymin, box.xmax - box.xmin
     y = _nearest((box.ymin + box.ymax) / 2, grid.offset.height, grid.stride.height, grid.rows)

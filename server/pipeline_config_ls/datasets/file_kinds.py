@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipeline_config_ls.files.named_file import Wanted
@@ -10,7 +11,9 @@ from pipeline_config_ls.files.reading import read_head
 from pipeline_config_ls.schema.languages import Language, language_by_name, language_by_text
 
 _RECORD_ENDS = ('.record', '.records', '.tfrecord', '.tfrecords', '.tfrec')
-_LABEL_MAP_ENDS = ('.pbtxt', '.pbtxt.txt', '.label_map', '.labelmap', '.txt')
+_LABEL_MAP_ENDS = ('.pbtxt', '.pbtxt.txt', '.label_map', '.labelmap')
+# Annotations of YOLO are text files, too, one for each image: of those, none is opened.
+_LABEL_MAP_TEXT = re.compile(r'.*(?:label|class|map|categor|name).*\.txt', re.IGNORECASE)
 _HEAD = 4096
 # What people call the parts of a data set.
 _TRAIN = ('train',)
@@ -22,7 +25,8 @@ def is_label_map(path: str) -> bool:
     name = Path(path).name
     if language_by_name(name) is Language.LABEL_MAP:
         return True
-    return name.lower().endswith(_LABEL_MAP_ENDS) and language_by_text(read_head(path, _HEAD)) is Language.LABEL_MAP
+    could_be = name.lower().endswith(_LABEL_MAP_ENDS) or _LABEL_MAP_TEXT.fullmatch(name) is not None
+    return could_be and language_by_text(read_head(path, _HEAD)) is Language.LABEL_MAP
 
 
 def is_record_file(path: str) -> bool:

@@ -7,7 +7,7 @@ started. Here is decided what the text names; whether an answer is an error is t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,7 +15,7 @@ from pipeline_config_ls.files.path_reading import Reading, is_placeholder, read_
 from pipeline_config_ls.files.patterns import expand, shorthand
 from pipeline_config_ls.files.search_context import SearchContext, SearchFolder, has_drive, spell
 from pipeline_config_ls.files.similarity import nearest
-from pipeline_config_ls.files.walk import walk
+from pipeline_config_ls.files.walk import Listing, walk
 
 _MOST_SUGGESTIONS = 5
 _WEB = ('http', 'https', 'ftp')
@@ -63,7 +63,18 @@ class Wanted:
     gather: Callable[[list[str]], list[str]] = list
 
 
-def find_named(text: str, config_path: str | None, search: SearchContext, wanted: Wanted) -> NamedFile:
+Look = Callable[[str], Sequence[Listing]]
+"""The folders below one, as `look_around` gives them: whoever asks for several files remembers them."""
+
+
+def look_around(folder: str) -> list[Listing]:
+    """The folders in which files are looked for that could be meant."""
+    return list(walk(folder, deepest=_LOOK_DEPTH))
+
+
+def find_named(
+    text: str, config_path: str | None, search: SearchContext, wanted: Wanted, look: Look = look_around
+) -> NamedFile:
     """What `text`, in the config of this path, names."""
     if not text:
         return NamedFile(text, Naming.EMPTY)
@@ -79,8 +90,8 @@ def find_named(text: str, config_path: str | None, search: SearchContext, wanted
     bases = search.bases(config_path)
     if is_placeholder(text):
         message = f'`{text}` is still to be replaced by the path of {wanted.what}.'
-        return NamedFile(text, Naming.PLACEHOLDER, message=message, suggestions=_near('', text, bases, wanted))
-    return _meant(text, folders, search, wanted) or _missing(text, config_path, search, wanted)
+        return NamedFile(text, Naming.PLACEHOLDER, message=message, suggestions=_near('', text, bases, wanted, look))
+    return _meant(text, folders, search, wanted) or _missing(text, config_path, search, wanted, look)
 
 
 def _look(
@@ -118,14 +129,14 @@ def _meant(text: str, folders: tuple[SearchFolder, ...], search: SearchContext, 
     return None
 
 
-def _missing(text: str, config_path: str | None, search: SearchContext, wanted: Wanted) -> NamedFile:
+def _missing(text: str, config_path: str | None, search: SearchContext, wanted: Wanted, look: Look) -> NamedFile:
     reading = read_as_path(text, search) or Reading(text, '')
     bases = search.bases(config_path)
     is_absolute = search.is_absolute(reading.path) or has_drive(text)
     if (is_absolute and not search.could_be_here(reading.path)) or (not is_absolute and not bases):
         message = f'`{text}` is on another machine' if is_absolute else f'`{text}` starts from an unknown folder'
         return NamedFile(text, Naming.ELSEWHERE, message=f'{reading.reason} {message}'.strip())
-    suggestions = _near(reading.path, text, bases, wanted)
+    suggestions = _near(reading.path, text, bases, wanted, look)
     places = [place for place, _ in search.places(reading.path, bases)]
     what = f'No file matches `{text}`' if wanted.expands and set(text) & set('*?[') else f'There is no file `{text}`'
     looked = '' if is_absolute or not bases else ' in ' + ', '.join(f'`{base.folder}`' for base in bases[:3])
@@ -143,11 +154,11 @@ def _has_folder(place: str, known: set[str]) -> bool:
     return folder not in known and os.path.isdir(folder) and os.path.dirname(folder) != folder
 
 
-def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted) -> tuple[str, ...]:
+def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted, look: Look) -> tuple[str, ...]:
     """Files below the bases that could be what is wanted, as texts to write: those with a hint in their names first."""
     owners: dict[str, SearchFolder] = {}
     for base in bases:
-        for listing in walk(base.folder, deepest=_LOOK_DEPTH):
+        for listing in look(base.folder):
             mine = [name for name in listing.files if wanted.is_one(os.path.join(listing.folder, name))]
             for name in wanted.gather(mine):
                 owners.setdefault(os.path.join(listing.folder, name), base)
