@@ -60,10 +60,10 @@ lint: $(BIN)/.installed-development client/node_modules/.package-lock.json
 setup-vscode: client/pipeline-config-ls.vsix
 	@tests/e2e/setup.sh --browser
 
-## The pictures of the README, taken in the real VS Code.
+## The pictures of the README and docs/, and the animation, taken in the real VS Code. Wants ImageMagick.
 .PHONY: screenshots
 screenshots: setup setup-vscode
-	tests/e2e/node24.sh tests/e2e/screenshots.mjs docs/images
+	scripts/pictures.sh
 
 ## The extension as files to install: client/pipeline-config-ls.vsix for every machine, and one for each platform, faster.
 .PHONY: package

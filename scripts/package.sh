@@ -4,9 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-.venv/bin/python}
-rm -rf client/example
+rm -rf client/example client/media
 cp -r examples client/example
-trap 'rm -rf client/example; "$python" scripts/bundle.py universal' EXIT
+mkdir client/media
+cp CHANGELOG.md client/
+cp docs/images/{open,report,fix,set-up}.png client/media/
+trap 'rm -rf client/example client/media client/CHANGELOG.md; "$python" scripts/bundle.py universal' EXIT
 for target in "${@:-universal}"; do
   "$python" scripts/bundle.py "$target"
   file=pipeline-config-ls.vsix
