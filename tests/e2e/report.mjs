@@ -90,6 +90,7 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await picture('compare');
   step('compared');
   await command(page, 'View: Close All Editors');
+  await command(page, 'View: Show Explorer');
 
   await openFile(page, CONFIG);
   await goTo(page, find(config, 'num_classes:')[0], find(config, 'num_classes:')[1] + 3);

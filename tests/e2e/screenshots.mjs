@@ -115,10 +115,11 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await picture('report');
   await frame();
   await page.keyboard.press('Control+1');
-  await command(page, 'View: Close All Editors in Group').catch(() => undefined);
   await command(page, 'View: Close All Editors');
+  await command(page, 'View: Show Explorer');
 
   await openFile(page, 'restores/pipeline.config');
+  await command(page, 'View: Close Primary Side Bar');
   const restores = path.join(workspace, 'restores/pipeline.config');
   await goTo(page, find(restores, 'momentum_optimizer {')[0] + 8, 1);
   const [rate, at] = find(restores, 'cosine_decay_learning_rate');

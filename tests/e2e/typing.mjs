@@ -29,6 +29,13 @@ await withVSCode(
     await openFile(page, CONFIG);
     await errors(page, 0).waitFor({ timeout: 30_000 });
 
+    // Until the extension is there, VS Code knows no indentation of the language either.
+    await goTo(page, ...find(config, 'train_config {'));
+    await page
+      .locator('.codelens-decoration', { hasText: '290 restored' })
+      .first()
+      .waitFor({ timeout: 60_000 });
+
     // A field, chosen from the list, with its documentation beside it.
     const [line] = find(config, 'train_config {');
     await goTo(page, line, 'train_config {'.length + 1);
