@@ -13,6 +13,7 @@ import {
   openFile,
   pressUntil,
   ROOT,
+  saved,
   suggest,
   webview,
   withVSCode,
@@ -115,6 +116,7 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await picture('report');
   await frame();
   await page.keyboard.press('Control+1');
+  await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
   await command(page, 'View: Close All Editors');
   await command(page, 'View: Show Explorer');
 

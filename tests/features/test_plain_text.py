@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline_config_ls.features.plain_text import plain_text
+from pipeline_config_ls.features.plain_text import plain_text, quoted
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,11 @@ from pipeline_config_ls.features.plain_text import plain_text
 )
 def test_the_marks_are_gone_and_the_words_are_there(markdown, text):
     assert plain_text(markdown) == text
+
+
+def test_pictures_are_left_out():
+    assert plain_text('![a curve](data:image/svg+xml;base64,AAAA)\n\n0.02 at step 0.') == '0.02 at step 0.'
+
+
+def test_code_in_a_message_is_quoted():
+    assert quoted('`a` looks for `b/...`, not `` ` ``.') == '‘a’ looks for ‘b/...’, not ‘ ` ’.'

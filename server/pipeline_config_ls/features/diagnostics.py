@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from pipeline_config_ls.checks.check import Problem, Severity, Tag
 from pipeline_config_ls.checks.documentation import link_to
+from pipeline_config_ls.features.plain_text import quoted
 from pipeline_config_ls.features.positions import Positions
 
 SOURCE = 'pipeline-config'
@@ -24,12 +25,12 @@ TAGS = {
 def diagnostic(problem: Problem, positions: Positions, uri: str) -> types.Diagnostic:
     """A problem of the file `uri`; its code leads back to it when the editor asks for fixes."""
     related = [
-        types.DiagnosticRelatedInformation(types.Location(uri, positions.range(place.span)), place.message)
+        types.DiagnosticRelatedInformation(types.Location(uri, positions.range(place.span)), quoted(place.message))
         for place in problem.related
     ]
     return types.Diagnostic(
         range=positions.range(problem.span),
-        message=problem.message,
+        message=quoted(problem.message),
         severity=SEVERITIES[problem.severity],
         code=problem.code,
         code_description=types.CodeDescription(link) if (link := link_to(problem.code)) else None,

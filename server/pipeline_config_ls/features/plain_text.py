@@ -10,7 +10,8 @@ FENCE = re.compile(r'\s*```')
 ROW = re.compile(r'\s*\|.*\|\s*$')
 RULE = re.compile(r'[\s|:-]+$')
 CODE = re.compile(r'(`+)(.+?)\1')
-LINK = re.compile(r'!?\[([^\]]*)\]\(([^)\s]+)[^)]*\)')
+PICTURE = re.compile(r'!\[[^\]]*\]\([^)]*\)\n*')
+LINK = re.compile(r'\[([^\]]*)\]\(([^)\s]+)[^)]*\)')
 STRONG = re.compile(r'(\*\*|__)(?=\S)(.+?)(?<=\S)\1')
 HEADING = re.compile(r'#{1,6} +')
 CELL = re.compile(r'(?<!\\)\|')
@@ -20,6 +21,7 @@ def plain_text(markdown: str) -> str:
     """The same without the marks: tables as columns, links as their text with the address behind."""
     lines: list[str] = []
     is_code = False
+    markdown = without_pictures(markdown)
     for is_table, run in groupby(markdown.split('\n'), lambda line: bool(ROW.match(line))):
         if is_table and not is_code:
             lines += _table(list(run))
@@ -30,6 +32,16 @@ def plain_text(markdown: str) -> str:
             else:
                 lines.append(line if is_code else _line(line))
     return '\n'.join(lines).strip('\n')
+
+
+def without_pictures(markdown: str) -> str:
+    """Without the pictures, whose data would be read as text; what they show is said beside them."""
+    return PICTURE.sub('', markdown)
+
+
+def quoted(message: str) -> str:
+    """A sentence with its code in quotation marks, where nothing else tells it apart."""
+    return CODE.sub(r'‘\2’', message)
 
 
 def _line(line: str) -> str:

@@ -26,7 +26,7 @@ from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.on_type_formatting import format_on_type
 from pipeline_config_ls.features.paths import complete_from_files
 from pipeline_config_ls.features.paths import reads_files as reads_disk
-from pipeline_config_ls.features.plain_text import plain_text
+from pipeline_config_ls.features.plain_text import plain_text, without_pictures
 from pipeline_config_ls.features.positions import apply_change
 from pipeline_config_ls.features.references import references
 from pipeline_config_ls.features.rename import CannotRename, prepare_rename, rename
@@ -134,8 +134,14 @@ def text_document_hover(
 
 
 def _as_shown(session: Session, shown: types.Hover | None) -> types.Hover | None:
-    if shown and isinstance(shown.contents, types.MarkupContent) and not session.capabilities.markdown_hovers:
-        shown.contents = types.MarkupContent(types.MarkupKind.PlainText, plain_text(shown.contents.value))
+    """A hover for this client: pictures are for VS Code, whose Markdown takes them."""
+    if shown is None or not isinstance(shown.contents, types.MarkupContent):
+        return shown
+    text = shown.contents.value
+    if not session.capabilities.markdown_hovers:
+        shown.contents = types.MarkupContent(types.MarkupKind.PlainText, plain_text(text))
+    elif not session.capabilities.is_like_vscode:
+        shown.contents = types.MarkupContent(types.MarkupKind.Markdown, without_pictures(text))
     return shown
 
 

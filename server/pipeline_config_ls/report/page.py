@@ -111,7 +111,7 @@ def _head(report: Report, links: Links) -> Iterator[str]:
     for name, label in _COMMANDS.items():
         if name in links.commands:
             yield f'<button data-host data-do="command" data-command="{name}">{label}</button>'
-    yield '<button class="push" data-do="copyText">Copy as Text</button><button data-do="copyJson">Copy as JSON</button></div>'
+    yield '<button data-do="copyText">Copy as Text</button><button data-do="copyJson">Copy as JSON</button></div>'
 
 
 def _resume(report: Report) -> Iterator[str]:
