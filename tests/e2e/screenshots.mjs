@@ -126,12 +126,14 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await goTo(page, find(restores, 'momentum_optimizer {')[0] + 8, 1);
   const [rate, at] = find(restores, 'cosine_decay_learning_rate');
   await goTo(page, rate, at + 3);
+  await lens('290 restored').waitFor({ timeout: 30_000 });
   const curve = page.locator('.monaco-hover:visible img').first();
   await pressUntil(async () => {
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
   }, curve);
   await picture('learning-rate');
+  await curve.waitFor({ timeout: 1000 });
   await page.keyboard.press('Escape');
 
   await goTo(page, find(restores, 'train_config {')[0], 'train_config {'.length + 1);

@@ -109,11 +109,12 @@ def test_afterwards_it_restores_and_has_no_problems(sample: ConfigAnalysis) -> N
 def test_what_is_changed_and_why(sample: ConfigAnalysis) -> None:
     proposal = propose(sample, candidates(sample)[0].prefix)
     why = {change.label: change.description for change in proposal.changes}
-    assert why['model.ssd.num_classes: 4'] == 'the classes of the label map'
+    assert why['num_classes: 4'] == 'the classes of the label map'
     assert why['fine_tune_checkpoint_type: "detection"'] == 'restores 290 variables; the rest starts fresh'
     assert why['batch_size: 8'] == 'was 128, for several accelerators; 8 fits one GPU'
     assert why['use_bfloat16: false'] == 'bfloat16 is for TPUs'
     assert 'Take out sync_replicas' in why
+    assert 'eval input_path: "annotations/eval.tfrecord"' in why
     config = after(sample, proposal).config
     assert config.train_input_reader.label_map_path == 'annotations/label_map.pbtxt'
     assert config.eval_input_reader[0].tf_record_input_reader.input_path == ['annotations/eval.tfrecord']

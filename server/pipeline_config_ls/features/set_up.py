@@ -36,6 +36,8 @@ VERSION = f'{TRAIN}.fine_tune_checkpoint_version'
 _TYPES = ('detection', 'classification', 'full')
 # So many checkpoints are offered; each is predicted.
 _MOST = 12
+# Longer values are cut in what a change is called.
+_WIDTH = 40
 # What only a training on several TPUs or machines reads.
 _ONLY_TPU = ('sync_replicas', 'replicas_to_aggregate', 'startup_delay_steps')
 
@@ -204,14 +206,26 @@ def _changes(analysis: ConfigAnalysis, wanted: list[_Set]) -> Iterator[Change]:
     document = analysis.document
     for path, value, why in wanted:
         place = document.where(path)
-        name = path.partition('.')[2] if path.startswith(f'{TRAIN}.') else path
+        name = _name(path)
         if value is None:
             if place.field is not None:
                 yield Change(f'Take out {name}', why, take_out(document, place.field))
             continue
         written = place.value.syntax if place.value is not None else None
         if written is None or document.text[written.start : written.end] != value:
-            yield Change(f'{name}: {value}', why, set_field(document, path, value))
+            yield Change(f'{name}: {_shortened(value)}', why, set_field(document, path, value))
+
+
+def _name(path: str) -> str:
+    """What a change is called: the field, and for one of a reader whose."""
+    first, *_, last = path.split('.')
+    field = last.partition('[')[0]
+    return f'{first.partition("_")[0]} {field}' if 'input_reader' in first else field
+
+
+def _shortened(value: str) -> str:
+    """A value that fits a line: the end of a path says the most."""
+    return value if len(value) <= _WIDTH else f'"…{value[-_WIDTH:]}'
 
 
 def _after(analysis: ConfigAnalysis, edits: list[Edit]) -> ConfigAnalysis:
