@@ -194,3 +194,11 @@ def test_a_lost_shard_stops_the_restore(tmp_path: Path) -> None:
 def test_slots_are_not_told(tmp_path: Path, trainer: str) -> None:
     found = shown(tmp_path, CONFIG, shapes(), trainer)
     assert not any(one.severity is not Severity.HINT for one in found.values())
+
+
+def test_a_checkpoint_that_lies_near_and_restores_is_offered(tmp_path: Path) -> None:
+    write_hollow(tmp_path / 'right.ckpt', shapes(('num_classes: 3', 'num_classes: 90')))
+    write_hollow(tmp_path / 'wrong.ckpt', shapes(('"ssd_mobilenet_v2"', '"ssd_mobilenet_v3_small"')))
+    error = shown(tmp_path, CONFIG, shapes(('"ssd_mobilenet_v2"', '"ssd_mobilenet_v1"')))['tf1-backbone-lost']
+    offered = [title for title in error.fixes if title.startswith('Use the prefix')]
+    assert offered == ['Use the prefix `right.ckpt` (ssd_mobilenet_v2, 90 classes): restores 292 variables']

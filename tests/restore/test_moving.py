@@ -12,8 +12,8 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import Framework, decide
 from pipeline_config_ls.architectures.plan import plan
-from pipeline_config_ls.restore.changes import Change, CheckpointVersion, with_changes
 from pipeline_config_ls.restore.moving import move
+from pipeline_config_ls.restore.settings import Setting, changed
 
 EXTRACTOR = 'model.ssd.feature_extractor.type'
 MODEL = """
@@ -39,45 +39,45 @@ def config(train: str) -> Config:
 @pytest.mark.parametrize(
     ('train', 'fields'),
     [
-        ('', {'fine_tune_checkpoint_version': CheckpointVersion.V2}),
+        ('', {'fine_tune_checkpoint_version': 'V2'}),
         (
             'fine_tune_checkpoint: "x" from_detection_checkpoint: true',
             {
-                'fine_tune_checkpoint_version': CheckpointVersion.V2,
-                'fine_tune_checkpoint_type': 'detection',
+                'fine_tune_checkpoint_version': 'V2',
+                'fine_tune_checkpoint_type': '"detection"',
                 'from_detection_checkpoint': None,
             },
         ),
         (
             'fine_tune_checkpoint: "x" fine_tune_checkpoint_type: "detection" load_all_detection_checkpoint_vars: true',
             {
-                'fine_tune_checkpoint_version': CheckpointVersion.V2,
+                'fine_tune_checkpoint_version': 'V2',
                 'load_all_detection_checkpoint_vars': None,
-                'fine_tune_checkpoint_type': 'full',
+                'fine_tune_checkpoint_type': '"full"',
             },
         ),
     ],
 )
 def test_to_tensorflow_2(train: str, fields: dict[str, object]) -> None:
     changes = move(config(train), Framework.TF2)
-    assert changes[0] == Change(EXTRACTOR, 'ssd_mobilenet_v2_keras')
-    assert {change.name: change.value for change in changes[1:]} == fields
+    assert changes[0] == Setting(EXTRACTOR, '"ssd_mobilenet_v2_keras"')
+    assert {change.field.rpartition('.')[2]: change.value for change in changes[1:]} == fields
 
 
 def test_there_and_back() -> None:
-    there = with_changes(config('fine_tune_checkpoint: "x"'), move(config('fine_tune_checkpoint: "x"'), Framework.TF2))
+    there = changed(config('fine_tune_checkpoint: "x"'), move(config('fine_tune_checkpoint: "x"'), Framework.TF2))
     back = move(there, Framework.TF1)
-    assert {change.name: change.value for change in back} == {
-        'type': 'ssd_mobilenet_v2',
+    assert {change.field.rpartition('.')[2]: change.value for change in back} == {
+        'type': '"ssd_mobilenet_v2"',
         'fine_tune_checkpoint_version': None,
     }
 
 
 def test_full_becomes_detection_with_every_variable() -> None:
-    there = with_changes(config(''), move(config(''), Framework.TF2))
+    there = changed(config(''), move(config(''), Framework.TF2))
     there.train_config.fine_tune_checkpoint, there.train_config.fine_tune_checkpoint_type = 'ckpt-0', 'full'
-    changed = with_changes(there, move(there, Framework.TF1)).train_config
-    assert (changed.fine_tune_checkpoint_type, changed.load_all_detection_checkpoint_vars) == ('detection', True)
+    there = changed(there, move(there, Framework.TF1)).train_config
+    assert (there.fine_tune_checkpoint_type, there.load_all_detection_checkpoint_vars) == ('detection', True)
 
 
 def test_every_config_of_the_corpus_that_moves_is_built_by_the_other(corpus: Path) -> None:
@@ -91,7 +91,7 @@ def test_every_config_of_the_corpus_that_moves_is_built_by_the_other(corpus: Pat
         changes = move(pipeline, other)
         if changes:
             moved += 1
-            changed = with_changes(pipeline, changes)
-            assert not isinstance(plan(changed.model, other), CannotBuild), file
-            assert decide(changed).framework is other, file
+            after = changed(pipeline, changes)
+            assert not isinstance(plan(after.model, other), CannotBuild), file
+            assert decide(after).framework is other, file
     assert moved > 50

@@ -11,12 +11,11 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, is_of_saved_model
-from pipeline_config_ls.checkpoints.resolution import Suggestion
+from pipeline_config_ls.checkpoints.resolution import NotSet, Suggestion, resolve
 from pipeline_config_ls.checkpoints.zoo import Archive, archives_for
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import TYPES
 from pipeline_config_ls.restore.tf1.restore_map import TYPES as TF1_TYPES
-from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome
 from pipeline_config_ls.restore.verdict import Outcome
 
 _STEPS = ('step', 'global_step')
@@ -28,7 +27,7 @@ class Fit(NamedTuple):
     """How well a checkpoint fits a config: the type with which it restores best, how many variables then, of how many.
 
     `what` is what it is of, `step` how far it was trained (None where it does not say). `as_is`: the type is the one that the config
-    has. `whole`: all that this type restores is restored.
+    has. `whole`: all that this type restores is restored; of TensorFlow 1 the backbone, for a head of other classes is skipped.
     """
 
     prefix: str
@@ -61,6 +60,14 @@ def advised(analysis: ConfigAnalysis, suggestions: Iterable[Suggestion], most: i
         if fit is not None and fit.whole:
             found.append(Advice(suggestion, fit))
     return sorted(found, key=lambda advice: not advice.fit.as_is)[:most]
+
+
+def advised_nearby(analysis: ConfigAnalysis) -> list[Advice]:
+    """The same of the checkpoints that lie near, for a config whose own does not restore."""
+    near = resolve('', analysis.path, analysis.project.search)
+    own = analysis.checkpoint.prefix if analysis.checkpoint is not None else None
+    suggestions = near.suggestions if isinstance(near, NotSet) else ()
+    return advised(analysis, [suggestion for suggestion in suggestions if suggestion.prefix != own])
 
 
 def fit_of(analysis: ConfigAnalysis, prefix: str) -> Fit | None:
@@ -117,4 +124,4 @@ def _tf1(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, b
         if verdict is not None:
             restored = len(verdict.restored)
             total = restored + len(verdict.missing) + len(verdict.incompatible)
-            yield kind, restored, total, kind == here, verdict.outcome is Tf1Outcome.RESTORED
+            yield kind, restored, total, kind == here, verdict.restores_backbone

@@ -45,7 +45,6 @@ from pipeline_config_ls.files.named_file import Naming
 from pipeline_config_ls.files.reading import Unread, read_text
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.cause import OF_THE_MODEL, CauseKind
-from pipeline_config_ls.restore.changes import Change
 from pipeline_config_ls.restore.explain import NOT_EXPLAINED, Explanation, explain, explained
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
 from pipeline_config_ls.restore.identification import identify_any
@@ -55,6 +54,7 @@ from pipeline_config_ls.restore.predict import V1, predict
 from pipeline_config_ls.restore.resume import Resume
 from pipeline_config_ls.restore.resume_predict import predict_resume
 from pipeline_config_ls.restore.resume_tf1 import predict_resume_tf1
+from pipeline_config_ls.restore.settings import Setting
 from pipeline_config_ls.restore.tf1 import assess as tf1
 from pipeline_config_ls.restore.tf1.assess import Tf1Restore
 from pipeline_config_ls.restore.tf1.fixes import Tf1Fix
@@ -293,7 +293,7 @@ class ConfigAnalysis:
             return []
         return tf1_fixes(self.config, self.checkpoint, cause, Trainer(self.project.trainer))
 
-    def moved_to(self, framework: Framework) -> tuple[Change, ...]:
+    def moved_to(self, framework: Framework) -> tuple[Setting, ...]:
         """The changes that make this a config for the other TensorFlow, which would then build its model; none where it cannot be."""
         return move(self.config, framework, self.label_map)
 

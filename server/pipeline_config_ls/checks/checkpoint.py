@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline_config_ls.analysis.advice import Advice, advised, fit_of
+from pipeline_config_ls.analysis.advice import advised, fit_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.checkpoint import Unreadable
 from pipeline_config_ls.checkpoints.nearby import is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
-from pipeline_config_ls.checks.changing import changing
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
-from pipeline_config_ls.checks.setting import settings_edits
+from pipeline_config_ls.checks.choosing import choosing
+from pipeline_config_ls.checks.setting import setting_fix, settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE, PREFIX, TYPE, VERSION, CauseKind
 from pipeline_config_ls.restore.messages import STOPS
 from pipeline_config_ls.restore.predict import V1
 from pipeline_config_ls.restore.roots import FULL
-from pipeline_config_ls.restore.settings import Setting
 from pipeline_config_ls.restore.verdict import Verdict
 from pipeline_config_ls.textproto import Span
 
@@ -56,19 +55,7 @@ def _correcting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -
 
 def _other_checkpoints(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:
     """Other checkpoints that were predicted to restore; one that needs another type is offered with it."""
-    return tuple(_choosing(analysis, advice) for advice in advised(analysis, suggestions))
-
-
-def _choosing(analysis: ConfigAnalysis, advice: Advice) -> Fix:
-    text, fit = advice.suggestion.text, advice.fit
-    settings = [Setting(PREFIX, quote(text))]
-    what = f' ({fit.what})' if fit.what else ''
-    how = ''
-    if not fit.as_is:
-        settings.append(Setting(TYPE, quote(fit.type)))
-        how = f' as `{fit.type}`'
-    title = f'Use the prefix `{text}`{what}: restores {fit.restored} variables{how}'
-    return Fix(title, settings_edits(analysis.document, settings))
+    return tuple(choosing(analysis, advice) for advice in advised(analysis, suggestions))
 
 
 def _predicted(analysis: ConfigAnalysis, field: str | None = None) -> tuple[Fix, ...]:
@@ -211,7 +198,7 @@ def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
     verdict = _underlying(analysis, CauseKind.NAME_BASED)
     if verdict is not None:
         kind = f' It is of {analysis.identified}.' if analysis.identified else ''
-        move = changing(analysis.document, analysis.moved_to(Framework.TF1), 'Make this a TensorFlow 1 config')
+        move = setting_fix(analysis.document, analysis.moved_to(Framework.TF1), 'Make this a TensorFlow 1 config')
         yield Finding(_at(analysis, PREFIX), verdict.message + kind, move)
 
 

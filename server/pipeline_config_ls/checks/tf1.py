@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline_config_ls.analysis.advice import advised_nearby
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Evidence, Framework
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.resolution import NotSet
-from pipeline_config_ls.checks.changing import changing
 from pipeline_config_ls.checks.check import TF1_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
+from pipeline_config_ls.checks.choosing import choosing
+from pipeline_config_ls.checks.setting import setting_fix
 from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.moving import FROM_DETECTION
 from pipeline_config_ls.restore.roots import DETECTION
@@ -24,6 +26,15 @@ from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Trainer
 from pipeline_config_ls.textproto import Span
 
 _MOST_FIXES = 3
+# Where another checkpoint may be what is wanted, and not another model.
+_OTHER_CHECKPOINT = (
+    Tf1CauseKind.ARCHITECTURE,
+    Tf1CauseKind.AVERAGES,
+    Tf1CauseKind.EXTRACTOR,
+    Tf1CauseKind.OBJECT_BASED,
+    Tf1CauseKind.VARIABLES,
+    Tf1CauseKind.WIDTH,
+)
 
 
 @config_check(
@@ -65,16 +76,18 @@ def _fixes(analysis: ConfigAnalysis) -> Iterator[Fix]:
     for fix in analysis.tf1_fixes[:_MOST_FIXES]:
         share = fix.verdict.coverage[Part.BACKBONE]
         nearly = f': restores {share.restored} of the {share.variables} variables of the backbone'
-        for one in changing(analysis.document, fix.changes):
+        for one in setting_fix(analysis.document, fix.changes):
             yield one._replace(title=one.title + (nearly if fix.verdict.backbone_is_lost else ''))
     if cause is not None and cause.kind is Tf1CauseKind.OBJECT_BASED:
         yield from _move(analysis)
+    if cause is not None and cause.kind in _OTHER_CHECKPOINT:
+        yield from (choosing(analysis, advice) for advice in advised_nearby(analysis)[:_MOST_FIXES])
 
 
 def _move(analysis: ConfigAnalysis) -> Iterator[Fix]:
     """The config for TensorFlow 2, where it was planned to build."""
     changes = analysis.moved_to(Framework.TF2)
-    yield from changing(analysis.document, changes, 'Make this a TensorFlow 2 config')
+    yield from setting_fix(analysis.document, changes, 'Make this a TensorFlow 2 config')
 
 
 def _place(analysis: ConfigAnalysis, path: str) -> Span:

@@ -12,18 +12,19 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import KERAS, V2, Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+from pipeline_config_ls.document.edits import quote
 from pipeline_config_ls.restore.cause import LOAD_ALL, TYPE, VERSION
-from pipeline_config_ls.restore.changes import Change, CheckpointVersion, with_changes
 from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.roots import DETECTION, FULL
+from pipeline_config_ls.restore.settings import Setting, changed
 
 FROM_DETECTION = 'train_config.from_detection_checkpoint'
 STRIDE = '.first_stage_features_stride'
-_STRIDE = 16  # the only one that every Faster R-CNN of TensorFlow 2 takes
+_STRIDE = '16'  # the only one that every Faster R-CNN of TensorFlow 2 takes
 _KINDS = ('ssd', 'faster_rcnn')
 
 
-def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -> tuple[Change, ...]:
+def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -> tuple[Setting, ...]:
     """The changes that make a `TrainEvalPipelineConfig` message one for the other TensorFlow; none where it cannot be moved."""
     architecture = config.model.WhichOneof('model')
     if architecture not in _KINDS:
@@ -31,13 +32,13 @@ def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -
     field = f'model.{architecture}.feature_extractor.type'
     extractor = getattr(config.model, architecture).feature_extractor.type
     name = _counterpart(extractor, to)
-    changes = ((Change(field, name),) if name != extractor else ()) + tuple(_training(config, to))
+    changes = ((Setting(field, quote(name)),) if name != extractor else ()) + tuple(_training(config, to))
     if not extractor or not changes:
         return ()
-    built = plan(with_changes(config, changes).model, to, label_maps)
+    built = plan(changed(config, changes).model, to, label_maps)
     if isinstance(built, CannotBuild) and built.field.endswith(STRIDE):
-        changes += (Change(f'model.{built.field}', _STRIDE),)
-        built = plan(with_changes(config, changes).model, to, label_maps)
+        changes += (Setting(f'model.{built.field}', _STRIDE),)
+        built = plan(changed(config, changes).model, to, label_maps)
     return () if isinstance(built, CannotBuild) else changes
 
 
@@ -47,25 +48,25 @@ def _counterpart(extractor: str, to: Framework) -> str:
     return f'{plain}{KERAS}' if to is Framework.TF2 else plain
 
 
-def _training(config: Config, to: Framework) -> Iterator[Change]:
+def _training(config: Config, to: Framework) -> Iterator[Setting]:
     """What `train_config` says of the checkpoint, in the other one's words."""
     train = config.train_config
     set_fields = {field.name for field, _ in train.ListFields()}
     kind = checkpoint_type(train)
     if to is Framework.TF2:
         if train.fine_tune_checkpoint_version != V2:
-            yield Change(VERSION, CheckpointVersion.V2)
+            yield Setting(VERSION, 'V2')
         everything = kind == DETECTION and train.load_all_detection_checkpoint_vars
         wanted = FULL if everything else kind
         if train.load_all_detection_checkpoint_vars:
-            yield Change(LOAD_ALL, None)
+            yield Setting(LOAD_ALL, None)
     else:
         if 'fine_tune_checkpoint_version' in set_fields:
-            yield Change(VERSION, None)
+            yield Setting(VERSION, None)
         if kind == FULL:
-            yield Change(LOAD_ALL, True)
+            yield Setting(LOAD_ALL, 'true')
         wanted = DETECTION if kind == FULL else kind
     if train.fine_tune_checkpoint_type != wanted and train.fine_tune_checkpoint:
-        yield Change(TYPE, wanted)
+        yield Setting(TYPE, quote(wanted))
     if 'from_detection_checkpoint' in set_fields:
-        yield Change(FROM_DETECTION, None)
+        yield Setting(FROM_DETECTION, None)

@@ -59,3 +59,8 @@ class Tf1Verdict:
     def backbone_is_lost(self) -> bool:
         """Whether the backbone, or a part of it, starts from random values although the map asks for it."""
         return self.lost.get(Part.BACKBONE, 0) > 0
+
+    @property
+    def restores_backbone(self) -> bool:
+        """Whether the whole backbone is restored: what a person wants of a checkpoint, whatever else starts anew."""
+        return self.outcome in (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL) and not self.backbone_is_lost
