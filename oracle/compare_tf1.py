@@ -22,6 +22,8 @@ def differences(fact: Tf1Fact) -> list[str]:
         said = f'the API refuses it ({": ".join(fact.outcome)})'
         refused = refusal_of(ours) if fact.outcome.stage == 'loss' else isinstance(ours, CannotBuild)
         return [] if refused else [said]
+    if isinstance(ours, CannotBuild) and any(0 in shape for shape, _ in fact.outcome.values()):
+        return []  # a graph is built with a layer that has no channels, and cannot be run
     if isinstance(ours, CannotBuild):
         return [f'the API builds it; the planner says {ours.field}: {ours.reason}']
     if ours.step_error is not None and not _at_run_time(ours.step_error):

@@ -2,16 +2,19 @@
 
 `tests/facts/tf1/models.jsonl.xz` has one JSON object a line, one for each of oracle/variants_tf1.py: `label` and `text`, and
 either `variables`, {name: [shape, dtype]}, or what the API raised, `refusal`: [stage, error, message].
+`tests/facts/tf1/random.jsonl.xz` has the same of random variants that `oracle.tf1_fuzz --keep` has built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from oracle.facts import FOLDER, read_rows, write_rows
 
 PATH = FOLDER / 'tf1/models.jsonl.xz'
+RANDOM = FOLDER / 'tf1/random.jsonl.xz'
 
 Shapes = Mapping[str, tuple[tuple[int, ...], str]]
 """Shape and dtype of each variable, by name."""
@@ -33,9 +36,9 @@ class Tf1Fact(NamedTuple):
     outcome: Shapes | Refusal
 
 
-def read() -> Iterator[Tf1Fact]:
+def read(path: Path = PATH) -> Iterator[Tf1Fact]:
     """All facts, in the order of recording."""
-    for row in read_rows(PATH):
+    for row in read_rows(path):
         if 'refusal' in row:
             yield Tf1Fact(row['label'], row['text'], Refusal(*row['refusal']))
         else:
@@ -43,9 +46,9 @@ def read() -> Iterator[Tf1Fact]:
             yield Tf1Fact(row['label'], row['text'], variables)
 
 
-def write(facts: Iterable[Tf1Fact]) -> None:
+def write(facts: Iterable[Tf1Fact], path: Path = PATH) -> None:
     """Replace the file."""
-    write_rows(PATH, map(_encode, facts))
+    write_rows(path, map(_encode, facts))
 
 
 def _encode(fact: Tf1Fact) -> dict[str, object]:

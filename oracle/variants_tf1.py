@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from oracle.variant import EXTRACTOR, Variant, family, types
+from oracle.variants_tf1_options import OPTIONS
+from oracle.variants_tf1_parts import PARTS
 
 _OVERRIDE = f'{EXTRACTOR}.override_base_feature_extractor_hyperparams: true'
 _DEPTHWISE = f'{EXTRACTOR}.use_depthwise: true'
@@ -126,4 +128,4 @@ REGIONS = family(
     'context_config { attention_position: POST_RPN attention_bottleneck_dimension: 32 context_feature_length: 40 }',
     _extractor('faster_rcnn_nas', f'{EXTRACTOR}.first_stage_features_stride: 8'),
 )
-VARIANTS: tuple[Variant, ...] = (*SSD, *PYRAMIDS, *REGIONS)
+VARIANTS: tuple[Variant, ...] = tuple(dict.fromkeys((*SSD, *PYRAMIDS, *REGIONS, *OPTIONS, *PARTS)))

@@ -92,13 +92,13 @@ def class_slots(config: Config) -> int:
 
 def anchors(config: Config, maps: int) -> list[int]:
     """The anchors at each location of each of so many feature maps."""
-    found = anchors_per_location(config.anchor_generator, 'ssd.anchor_generator')
     kind = config.anchor_generator.WhichOneof('anchor_generator_oneof')
     refuse_if(
         kind == 'grid_anchor_generator',
         f'ssd.anchor_generator.{kind}',
         'A `grid_anchor_generator` does not work with SSD; use `ssd_anchor_generator` or `multiscale_anchor_generator`.',
     )
+    found = anchors_per_location(config.anchor_generator, 'ssd.anchor_generator')
     refuse_if(
         len(found) != maps,
         'ssd.anchor_generator',
