@@ -63,7 +63,7 @@ BASES: dict[str, Base] = {
     'slim_fpn': Base('tf1_fpn', False),
     'slim_faster_rcnn': Base('tf1_faster_rcnn', False),
     'slim_mask_rcnn': Base(
-        'slim_faster_rcnn',
+        'tf1_faster_rcnn',
         False,
         (
             'number_of_stages: 3',

@@ -17,7 +17,8 @@ from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import load_schema
-from tests.checks.symptoms import SYMPTOMS, Symptom, page
+from tests.checks.symptom import Symptom
+from tests.checks.symptoms import SYMPTOMS, page
 
 SCHEMA = load_schema()
 ROOT = Path(__file__).parents[2]
