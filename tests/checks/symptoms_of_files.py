@@ -30,7 +30,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         code='checkpoint-placeholder',
         fix='Use the prefix',
         changes=((f'"{CHECKPOINT}"', '"PATH_TO_BE_CONFIGURED"'),),
-        after='ckpt-0"',
+        after='/ckpt-',
     ),
     Symptom(
         saw='Unsuccessful TensorSliceReader constructor: Failed to find any matching files',
