@@ -5,14 +5,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { command, errors, notification, openFile, PICTURES, ROOT, withVSCode } from './vscode.mjs';
+import { command, errors, notification, openFile, PICTURES, withVSCode, example } from './vscode.mjs';
 
 // What an interpreter of long ago answers when it is asked for its version.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'old-python-'));
 const old = path.join(folder, 'python3.8');
 fs.writeFileSync(old, `#!/bin/sh\nprintf '3.8.10\\n${old}\\nFalse\\n'\n`, { mode: 0o755 });
 const settings = { 'pipelineConfig.server.interpreter': old };
-const options = { folder: path.join(ROOT, 'examples'), settings, pictures: PICTURES };
+const options = { ...example('three-mistakes'), settings, pictures: PICTURES };
 try {
   await withVSCode(options, async ({ page, step }) => {
     await openFile(page, 'three-mistakes/pipeline.config');

@@ -6,7 +6,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { errors, languageStatus, openFile, PICTURES, pressUntil, ROOT, withVSCode } from './vscode.mjs';
+import {
+  errors,
+  languageStatus,
+  openFile,
+  PICTURES,
+  pressUntil,
+  ROOT,
+  withVSCode,
+  example,
+} from './vscode.mjs';
 
 // A Python without any package: a virtual environment made of the machine's own, and nothing installed into it.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bare-python-'));
@@ -24,7 +33,7 @@ const environment = {
 const vsix = path.join(ROOT, 'client/pipeline-config-ls.vsix');
 try {
   await withVSCode(
-    { folder: path.join(ROOT, 'examples'), pictures: PICTURES, vsix, environment },
+    { ...example('three-mistakes'), pictures: PICTURES, vsix, environment },
     async ({ page, step }) => {
       await openFile(page, 'three-mistakes/pipeline.config');
       await errors(page, 3).waitFor({ timeout: 60_000 });

@@ -13,20 +13,19 @@ import {
   openFile,
   PICTURES,
   pressUntil,
-  ROOT,
   saved,
   theme,
   webview,
   withVSCode,
+  example,
 } from './vscode.mjs';
 
 const CONFIG = 'restores/pipeline.config';
 const THEMES = ['Light Modern', 'Dark Modern', 'Dark High Contrast'];
 const options = {
-  folder: path.join(ROOT, 'examples'),
+  ...example('restores'),
   pictures: PICTURES,
   seconds: 240,
-  leaveOut: ['three-mistakes'],
 };
 
 await withVSCode(options, async ({ page, workspace, step }) => {

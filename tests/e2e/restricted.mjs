@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { errors, languageStatus, openFile, PICTURES, ROOT, withVSCode } from './vscode.mjs';
+import { errors, languageStatus, openFile, PICTURES, ROOT, withVSCode, example } from './vscode.mjs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'restricted-'));
 const workspace = path.join(folder, 'examples');
@@ -21,7 +21,13 @@ const settings = {
   'security.workspace.trust.enabled': true,
   'security.workspace.trust.startupPrompt': 'never',
 };
-const options = { folder: workspace, settings, pictures: PICTURES, trust: true };
+const options = {
+  ...example('three-mistakes'),
+  folder: workspace,
+  settings,
+  pictures: PICTURES,
+  trust: true,
+};
 try {
   await withVSCode(options, async ({ page, step }) => {
     await openFile(page, 'three-mistakes/pipeline.config');

@@ -17,6 +17,7 @@ import {
   suggest,
   webview,
   withVSCode,
+  example,
 } from './vscode.mjs';
 
 const pictures = path.resolve(process.argv[2] ?? 'docs/images');
@@ -38,7 +39,7 @@ const settings = {
   'workbench.layoutControl.enabled': false,
 };
 const options = {
-  folder: path.join(ROOT, 'examples'),
+  ...example('three-mistakes'),
   pictures,
   settings,
   size: { width: 1080, height: 560 },
@@ -120,6 +121,7 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await command(page, 'View: Close All Editors');
   await command(page, 'View: Show Explorer');
 
+  fs.cpSync(path.join(ROOT, 'examples/restores'), path.join(workspace, 'restores'), { recursive: true });
   await openFile(page, 'restores/pipeline.config');
   await command(page, 'View: Close Primary Side Bar');
   const restores = path.join(workspace, 'restores/pipeline.config');
@@ -146,8 +148,8 @@ await withVSCode(options, async ({ page, workspace, step }) => {
 // A sample config beside an archive of the model zoo.
 const folder = path.join(fs.mkdtempSync('/tmp/bees-'), 'bees');
 fs.cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
-for (const name of ['restores', 'three-mistakes', 'README.md'])
-  fs.rmSync(path.join(folder, name), { recursive: true });
+for (const name of fs.readdirSync(folder))
+  if (!['pretrained', 'annotations'].includes(name)) fs.rmSync(path.join(folder, name), { recursive: true });
 const sample = fs
   .readFileSync(path.join(ROOT, 'examples/restores/pipeline.config'), 'utf8')
   .replace('num_classes: 4', 'num_classes: 90')
@@ -156,7 +158,7 @@ const sample = fs
   .replace(/(label_map|input)_path: ".*"/g, '$1_path: "PATH_TO_BE_CONFIGURED"');
 fs.writeFileSync(path.join(folder, 'pipeline.config'), sample);
 try {
-  await withVSCode({ ...options, folder }, async ({ page, workspace, step }) => {
+  await withVSCode({ ...options, leaveOut: [], folder }, async ({ page, workspace, step }) => {
     const config = path.join(workspace, 'pipeline.config');
     await openFile(page, 'pipeline.config');
     await command(page, 'View: Close Primary Side Bar');

@@ -9,12 +9,13 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
-SECONDS = 180
+SECONDS = 240
 ATTEMPTS = 3
 
 pytestmark = pytest.mark.vscode
@@ -72,9 +73,34 @@ def test_the_packaged_extension_runs_with_a_bare_python_and_no_network():
     run_scenario('packaged')
 
 
+def test_the_report_the_lenses_the_comparison_and_the_schema_in_every_theme():
+    run_scenario('report')
+
+
+def test_a_sample_config_is_set_up_in_three_actions():
+    run_scenario('set-up')
+
+
+def test_every_safe_fix_at_once_and_one_undo():
+    run_scenario('fix-all')
+
+
 def test_in_restricted_mode_nothing_that_the_workspace_names_is_run():
     run_scenario('restricted')
 
 
 def test_with_a_python_that_is_too_old_the_person_is_told_what_to_do():
     run_scenario('no-server')
+
+
+def test_the_package_holds_what_it_needs_and_nothing_else():
+    package = HERE.parents[1] / 'client/pipeline-config-ls.vsix'
+    assert package.stat().st_size < 2_500_000
+    names = {name.removeprefix('extension/') for name in zipfile.ZipFile(package).namelist()}
+    libs = 'bundled/libs/'
+    wanted = ('pipeline_config_ls/schema/object_detection.binpb', 'pygls/__init__.py', 'google/protobuf/message.py')
+    assert {f'{libs}{name}' for name in (*wanted, 'exceptiongroup/__init__.py')} <= names
+    assert {'out/extension.js', 'bundled/start.py', 'readme.md', 'changelog.md', 'media/report.png'} <= names
+    tops = {name.partition('/')[0] for name in names if name.count('/')}
+    assert tops == {'bundled', 'example', 'images', 'media', 'out', 'snippets', 'syntaxes'}
+    assert not [name for name in names if name.endswith(('.so', '.pyc', '.ts', '.map')) or '/tests/' in name]

@@ -11,6 +11,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
+/** One of the examples with what it names, to open as a workspace: the status bar counts the problems of all that is there. */
+export function example(name) {
+  const wanted = [name, 'pretrained', 'annotations', 'README.md'];
+  const folder = path.join(ROOT, 'examples');
+  return { folder, leaveOut: fs.readdirSync(folder).filter((entry) => !wanted.includes(entry)) };
+}
+
 /** Where pictures of runs go; not kept in git. */
 export const PICTURES = path.join(import.meta.dirname, 'pictures');
 const RIG = path.join(ROOT, '.rig');
@@ -55,7 +62,6 @@ export async function withVSCode(options, body) {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-e2e-'));
   const workspace = path.join(temporary, 'workspace', path.basename(folder));
   fs.cpSync(folder, workspace, { recursive: true });
-  // The status bar counts the problems of the whole workspace.
   for (const name of leaveOut) fs.rmSync(path.join(workspace, name), { recursive: true });
   fs.mkdirSync(pictures, { recursive: true });
   const step = stopwatch();
