@@ -29,7 +29,7 @@ const MISTAKES = [
   },
   {
     at: '"classification"',
-    says: /This is a detection checkpoint; `?classification`? looks for `?feature_extractor\/\.\.\.`?, so none of the 260/,
+    says: /This is a detection checkpoint; [‘`]?classification[’`]? looks for [‘`]?feature_extractor\/\.\.\.[’`]?, so none of the 260/,
     fix: /Set fine_tune_checkpoint_type to "(detection|full)"/,
     becomes: /fine_tune_checkpoint_type: "(detection|full)"/,
   },
