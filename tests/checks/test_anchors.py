@@ -29,7 +29,7 @@ PYRAMID = (
 )
 
 
-def found(folder: Path, side: float, text: str) -> list[Problem]:
+def found(folder: Path, side: float, text: str, code: str = 'anchors-miss-objects') -> list[Problem]:
     """What is said of objects of this side, in fractions of the image."""
     example = base(12)
     for name, value in (('ymax', 0.1 + side), ('xmax', 0.2 + side)):
@@ -39,7 +39,7 @@ def found(folder: Path, side: float, text: str) -> list[Problem]:
     analysis = ConfigAnalysis(
         open_document(text, folder / 'pipeline.config'), ProjectContext(SearchContext(str(folder)))
     )
-    return [problem for problem in config_problems(analysis) if problem.code == 'anchors-miss-objects']
+    return [problem for problem in config_problems(analysis) if problem.code == code]
 
 
 def test_objects_that_anchors_meet(tmp_path: Path) -> None:
@@ -85,3 +85,17 @@ def test_proposals_of_faster_rcnn(tmp_path: Path) -> None:
     (problem,) = found(tmp_path, 0.4, text)
     assert 'by 0.7' in problem.message
     assert 'scales: 0.5' in apply(text, problem.fixes[0].edits)
+
+
+def test_objects_of_a_few_pixels(tmp_path: Path) -> None:
+    code = 'objects-small-after-resizing'
+    text = SSD.format(generator='').replace('ssd {', 'center_net {').replace('  anchor_generator {  }\n', '')
+    text = text.replace('  matcher { argmax_matcher { matched_threshold: 0.5 } }\n', '')
+    (problem,) = found(tmp_path, 0.02, text, code)
+    assert problem.message == (
+        'Half of the 12 objects that were read measure less than 6.4 pixels once images of 32 × 32 are resized to 320 × 320.'
+    )
+    assert text[slice(*problem.span)] == 'image_resizer'
+    assert found(tmp_path, 0.1, text, code) == []
+    # One mistake, one problem: where anchors miss them, that is told.
+    assert found(tmp_path, 0.02, SSD.format(generator=PYRAMID), code) == []

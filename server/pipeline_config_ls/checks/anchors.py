@@ -27,7 +27,7 @@ def anchors_miss_objects(analysis: ConfigAnalysis) -> Iterator[Finding]:
     Sets the scales, among some, with which the fewest objects are missed. No variable changes, so a checkpoint restores as before.
     """
     found = analysis.anchor_coverage
-    if found is None or len(found.met) < _FEWEST_OBJECTS or found.missed < _WORTH_TELLING:
+    if found is None or not tells_of_anchors(analysis):
         return
     fixes = []
     better = found.better()
@@ -40,6 +40,12 @@ def anchors_miss_objects(analysis: ConfigAnalysis) -> Iterator[Finding]:
         advice = f' With `{name}: {texts}` it would be {better.missed:.0%}.'
     span = analysis.document.where(found.field).span
     yield Finding(span, _message(found) + advice, tuple(fixes))
+
+
+def tells_of_anchors(analysis: ConfigAnalysis) -> bool:
+    """Whether anchors miss so many objects that it is told."""
+    found = analysis.anchor_coverage
+    return found is not None and len(found.met) >= _FEWEST_OBJECTS and found.missed >= _WORTH_TELLING
 
 
 def _message(found: Coverage) -> str:

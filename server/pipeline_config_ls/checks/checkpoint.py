@@ -91,7 +91,10 @@ def checkpoint_path(analysis: ConfigAnalysis) -> Iterator[Finding]:
         case Correctable(message=message, suggestions=suggestions):
             yield Finding(_at(analysis, PREFIX), message, _correcting(analysis, suggestions))
         case NotFound(message=message, suggestions=suggestions):
-            yield Finding(_at(analysis, PREFIX), message, _other_checkpoints(analysis, suggestions))
+            # The same address with a scheme that there is: what is in a bucket cannot be predicted.
+            addresses = tuple(one for one in suggestions if '://' in one.text)
+            fixes = _rewriting(analysis, addresses) or _other_checkpoints(analysis, suggestions)
+            yield Finding(_at(analysis, PREFIX), message, fixes)
 
 
 @config_check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
