@@ -54,7 +54,7 @@ def test_names_are_those_that_the_api_registers(
 
 @EACH
 def test_each_is_documented_and_names_fields_of_its_message(extractor: AnyExtractor) -> None:
-    assert extractor.documentation.endswith('.')
+    assert all(text.endswith('.') for text in (extractor.documentation, *extractor.ignores.values()))
     model = message_of(extractor.architecture)
     fields = getattr(model, extractor.architecture).feature_extractor.DESCRIPTOR.fields_by_name  # type: ignore[attr-defined]
     assert {*extractor.takes, *extractor.ignores} <= set(fields)
@@ -82,7 +82,7 @@ def test_a_description_says_what_images_and_which_fields() -> None:
         'Ignores\n'
         '- `fpn`: Its pyramid always has levels 3 to 7 and a depth of 256.\n'
         '- `use_depthwise`: Its convolutions are never depthwise.\n'
-        '- `use_explicit_padding`'
+        '- `use_explicit_padding`: Its convolutions pad their own input.'
     )
 
 

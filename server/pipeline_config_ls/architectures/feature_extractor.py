@@ -17,7 +17,7 @@ class FeatureExtractor(Generic[Build_co]):
 
     `sizes` are the sides of the images that it is usually given, `smallest` the least that it works with, in pixels. `takes` are
     the fields that stop the builder where they are set for another extractor. `ignores` are the fields of its message
-    that it silently does not read, each with a sentence on what holds instead (perhaps none).
+    that it silently does not read, each with a sentence on what holds instead.
     """
 
     name: str
@@ -41,6 +41,6 @@ class FeatureExtractor(Generic[Build_co]):
         if options:
             parts.append(f'Options of its own: {", ".join(f"`{name}`" for name in options)}.')
         if self.ignores:
-            lines = (f'- `{name}`{f": {instead}" if instead else ""}' for name, instead in self.ignores.items())
+            lines = (f'- `{name}`: {instead}' for name, instead in self.ignores.items())
             parts.append('\n'.join(('Ignores', *lines)))
         return '\n\n'.join(parts)

@@ -43,8 +43,8 @@ def _faster_rcnn(
         sizes=sizes,
         ignores={
             'fpn': 'TensorFlow 1 has no Faster R-CNN with a feature pyramid.',
-            'conv_hyperparams': '',
-            _OVERRIDE: '',
+            'conv_hyperparams': 'The network has its own, and nothing is added to it.',
+            _OVERRIDE: 'The hyperparameters of its network cannot be overridden.',
         },
     )
 
@@ -162,7 +162,12 @@ SSD: tuple[Ssd, ...] = (
             build=partial(ssd.resnet_v1_ppn, depth),
             documentation=f'ResNet-{depth} with a pooling pyramid, which shares one head.',
             smallest=129,
-            ignores={**_NOT_OVERRIDDEN, **_NOT_DEPTHWISE, 'min_depth': 'It has one width.', 'use_explicit_padding': ''},
+            ignores={
+                **_NOT_OVERRIDDEN,
+                **_NOT_DEPTHWISE,
+                'min_depth': 'It has one width.',
+                'use_explicit_padding': 'Its convolutions pad their own input.',
+            },
         )
         for depth in UNITS
     ),
@@ -208,8 +213,8 @@ SSD: tuple[Ssd, ...] = (
             'conv_hyperparams': 'SpaghettiNet has its own.',
             'depth_multiplier': 'SpaghettiNet has one width.',
             'min_depth': 'SpaghettiNet has one width.',
-            'pad_to_multiple': '',
-            'use_depthwise': '',
+            'pad_to_multiple': 'Its images are never padded.',
+            'use_depthwise': 'Its table says which convolutions are depthwise.',
         },
     ),
 )

@@ -26,6 +26,7 @@ _center_net = partial(FeatureExtractor, framework=Framework.TF2, architecture='c
 
 _NUM_LAYERS, _FPN, _BIFPN = frozenset({'num_layers'}), frozenset({'fpn'}), frozenset({'bifpn'})
 _OVERRIDE = 'override_base_feature_extractor_hyperparams'
+_NOTHING_OVERRIDDEN = {_OVERRIDE: 'It takes no `conv_hyperparams`, so there is nothing to override with.'}
 
 # EfficientDet-Dn uses EfficientNet-Bn up to D6; D7 uses B6 on larger images.
 _EFFICIENTDET_SIDES = (512, 640, 768, 896, 1024, 1280, 1408)
@@ -92,7 +93,7 @@ SSD: tuple[Ssd, ...] = (
             ignores={
                 'fpn': 'Its pyramid always has levels 3 to 7 and a depth of 256.',
                 'use_depthwise': 'Its convolutions are never depthwise.',
-                'use_explicit_padding': '',
+                'use_explicit_padding': 'Its convolutions pad their own input.',
             },
         )
         for depth in UNITS
@@ -107,7 +108,7 @@ FASTER_RCNN: tuple[FasterRcnn, ...] = (
             build=partial(faster_rcnn.resnet, depth),
             documentation=f'ResNet-{depth}, features at 1/16 of the image.',
             sizes=(640, 1024),
-            ignores={_OVERRIDE: ''},
+            ignores=_NOTHING_OVERRIDDEN,
         )
         for depth in UNITS
     ),
@@ -116,7 +117,7 @@ FASTER_RCNN: tuple[FasterRcnn, ...] = (
         build=faster_rcnn.inception_resnet_v2,
         documentation='Inception ResNet V2: large and accurate. Also the Mask R-CNN of the zoo.',
         sizes=(640, 1024),
-        ignores={_OVERRIDE: ''},
+        ignores=_NOTHING_OVERRIDDEN,
     ),
     *(
         _faster_rcnn(
@@ -132,7 +133,10 @@ FASTER_RCNN: tuple[FasterRcnn, ...] = (
 )
 
 _NO_WIDTH = {'depth_multiplier': 'It has one width.'}
-_NO_CONVOLUTIONS = {'use_separable_conv': '', 'upsampling_interpolation': ''}
+_NO_CONVOLUTIONS = {
+    'use_separable_conv': 'Only `mobilenet_v2_fpn` and `mobilenet_v2_fpn_sep_conv` read it.',
+    'upsampling_interpolation': 'Only `mobilenet_v2_fpn` and `mobilenet_v2_fpn_sep_conv` read it.',
+}
 _ONLY_IMAGES = {**_NO_WIDTH, **_NO_CONVOLUTIONS}
 _HOURGLASSES = {
     10: (hourglass.single(10, 32), 'A small hourglass network, for trials.'),
