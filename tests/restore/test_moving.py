@@ -12,6 +12,7 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import Framework, decide
 from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.registry import framework_of
 from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.settings import Setting, changed
 
@@ -87,11 +88,11 @@ def test_every_config_of_the_corpus_that_moves_is_built_by_the_other(corpus: Pat
             pipeline = message('TrainEvalPipelineConfig', file.read_text())
         except text_format.ParseError:
             continue
-        other = Framework.TF1 if decide(pipeline).framework is Framework.TF2 else Framework.TF2
+        other = Framework.TF1 if decide(pipeline, framework_of).framework is Framework.TF2 else Framework.TF2
         changes = move(pipeline, other)
         if changes:
             moved += 1
             after = changed(pipeline, changes)
             assert not isinstance(plan(after.model, other), CannotBuild), file
-            assert decide(after).framework is other, file
+            assert decide(after, framework_of).framework is other, file
     assert moved > 50

@@ -21,6 +21,7 @@ from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differ
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
 from pipeline_config_ls.architectures.plan import Plan, plan
+from pipeline_config_ls.architectures.registry import framework_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
@@ -128,11 +129,12 @@ class ConfigAnalysis:
     @cached_property
     def framework_decision(self) -> FrameworkDecision:
         """Which TensorFlow the config is for, and what tells. The checkpoint is read only where the config does not tell."""
-        alone = decide(self.config, self.project.framework)
+        alone = decide(self.config, framework_of, self.project.framework)
         if alone.evidence is not Evidence.NOTHING or not isinstance(self.checkpoint, Checkpoint):
             return alone
         by_graph = self.checkpoint.format is Format.OBJECT_BASED
-        return decide(self.config, self.project.framework, Framework.TF2 if by_graph else Framework.TF1)
+        saved_by = Framework.TF2 if by_graph else Framework.TF1
+        return decide(self.config, framework_of, self.project.framework, saved_by)
 
     @property
     def framework(self) -> Framework:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -38,12 +39,16 @@ class FrameworkDecision(NamedTuple):
     reason: str
 
 
-def decide(config: Config, setting: str = AUTO, saved_by: Framework | None = None) -> FrameworkDecision:
+Named = Callable[[str], 'Framework | None']
+"""Which TensorFlow an extractor of a name is of; None where the name tells nothing."""
+
+
+def decide(config: Config, named: Named, setting: str = AUTO, saved_by: Framework | None = None) -> FrameworkDecision:
     """The framework of a `TrainEvalPipelineConfig` message: the setting (`tf1`, `tf2`), else what the config says itself.
 
     CenterNet and extractors named `..._keras` exist in TensorFlow 2 only, and every TensorFlow 2 config must set the checkpoint's
-    version, which no TensorFlow 1 sample does. `saved_by` is what wrote the checkpoint: it decides only where a config has no
-    extractor that could tell.
+    version, which no TensorFlow 1 sample does. `named` knows the names of extractors. `saved_by` is what wrote the checkpoint: it
+    decides only where a config has no extractor that could tell.
     """
     if setting != AUTO:
         return FrameworkDecision(Framework(setting), Evidence.SETTING, f'The setting says `{setting}`.')
@@ -57,7 +62,7 @@ def decide(config: Config, setting: str = AUTO, saved_by: Framework | None = Non
         return FrameworkDecision(
             Framework.TF2, Evidence.VERSION, '`fine_tune_checkpoint_version: V2` is what TensorFlow 2 asks for.'
         )
-    if extractor:
+    if extractor and named(extractor) is Framework.TF1:
         reason = f'`{extractor}` is no TensorFlow 2 extractor (their names end in `{KERAS}`), and no checkpoint version is set.'
         return FrameworkDecision(Framework.TF1, Evidence.EXTRACTOR, reason)
     if saved_by is not None:
@@ -68,11 +73,6 @@ def decide(config: Config, setting: str = AUTO, saved_by: Framework | None = Non
         Evidence.NOTHING,
         'Neither an extractor, a version nor a checkpoint tells; nearly all training is TensorFlow 2.',
     )
-
-
-def framework_of(config: Config, setting: str = AUTO) -> Framework:
-    """The framework of a `TrainEvalPipelineConfig` message, from the setting or the config alone."""
-    return decide(config, setting).framework
 
 
 _BOTH = ('ssd', 'faster_rcnn')

@@ -25,6 +25,7 @@ _BY_NAME: Mapping[str, tuple[AnyExtractor, ...]] = {
 }
 _NAMES_OF = {Framework.TF1: 'TensorFlow 1', Framework.TF2: 'TensorFlow 2'}
 _KERAS = '_keras'
+_MUCH_ALIKE = 0.9  # a slip of a letter or two
 _TYPE_FIELDS = {
     'ssd': 'SsdFeatureExtractor.type',
     'faster_rcnn': 'FasterRcnnFeatureExtractor.type',
@@ -60,6 +61,12 @@ def similar(framework: Framework, architecture: str, name: str, count: int = 3) 
     same = [found.name for other in _BY_NAME.get(name, ()) if (found := counterpart(other, framework))]
     alike = get_close_matches(name, names, n=count, cutoff=0.6)
     return [found for found in dict.fromkeys((*same, *alike)) if found in names][:count]
+
+
+def framework_of(name: str) -> Framework | None:
+    """The TensorFlow that has an extractor of this name, or of one that is spelled much alike; None where neither does."""
+    alike = [name] if name in _BY_NAME else get_close_matches(name, _BY_NAME, n=1, cutoff=_MUCH_ALIKE)
+    return _BY_NAME[alike[0]][0].framework if alike else None
 
 
 def components_of(field: FieldType) -> ComponentTable | None:

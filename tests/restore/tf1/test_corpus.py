@@ -11,6 +11,7 @@ from google.protobuf import text_format
 from oracle.compare import message
 from pipeline_config_ls.architectures.framework import Framework, decide
 from pipeline_config_ls.architectures.plan import plan
+from pipeline_config_ls.architectures.registry import framework_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
@@ -46,7 +47,7 @@ def causes(corpus: Path, row: dict[str, str]) -> Iterator[tuple[str, Tf1Cause, s
             continue
         planned = plan(config.model, Framework.TF1)
         assert isinstance(planned, Tf1Plan), file
-        assert decide(config).framework is Framework.TF1
+        assert decide(config, framework_of).framework is Framework.TF1
         config.train_config.fine_tune_checkpoint_type = 'detection'
         config.train_config.load_all_detection_checkpoint_vars = True
         verdict, cause = judge(config, planned, checkpoint, Trainer.MODEL_LIB)
