@@ -27,7 +27,7 @@ from pipeline_config_ls.checkpoints.roles import Kind, kind_of
 from pipeline_config_ls.checkpoints.roles import variables as saved_variables
 from pipeline_config_ls.restore import messages
 from pipeline_config_ls.restore.cause import PREFIX, Cause, CauseKind, TrainedWith
-from pipeline_config_ls.restore.identify import Identified
+from pipeline_config_ls.restore.identify import Identified, architecture_of
 from pipeline_config_ls.restore.option_tables import OPTIONS
 from pipeline_config_ls.restore.options import Differing, Option, Region, candidates
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
@@ -40,6 +40,9 @@ Planner: TypeAlias = 'Callable[[Any], Tf2Plan | CannotBuild]'
 
 # More options than this were hardly changed by accident: then it is another model.
 _MOST_CHANGES = 4
+
+# A network of which less is shared is another one.
+_LEAST_SHARED = 0.1
 
 # More than any shape has dimensions.
 _ALONE = 5
@@ -125,6 +128,8 @@ def explain(config: Any, checkpoint: Checkpoint, planner: Planner, own_config: A
     search = _Search(config, checkpoint, planner)
     if search.architecture not in OPTIONS or not search.theirs:
         return NOT_EXPLAINED
+    if architecture_of(checkpoint) not in (search.architecture, None):
+        return NOT_EXPLAINED
     if own_config is not None and own_config.model.WhichOneof('model') == search.architecture:
         found = _smallest(search, _differences(search, own_config))
         if found.changes:
@@ -165,9 +170,12 @@ def _closer(search: _Search, region: Region, changes: list[Change]) -> list[Chan
         differing = search.differing(config, region)
         if differing is None or not _distance(differing):
             break
+        if _is_another_network(differing):
+            options = []  # nothing but another extractor can help
         best, least, options = _step(search, region, config, differing, options, changes)
         if best is None:
             break
+        options = options or [option for option in OPTIONS[search.architecture] if option.region is region]
         changes = [*changes, best]
         if not least:
             break
@@ -200,6 +208,12 @@ def _step(
             if after is not None and _distance(after) < least:
                 best, least = change, _distance(after)
     return best, least, active
+
+
+def _is_another_network(differing: Differing) -> bool:
+    """Whether hardly a name of the checkpoint's is one of the model's."""
+    shared = len(differing.all_theirs) - len(differing.theirs.keys() - differing.ours.keys())
+    return shared < _LEAST_SHARED * len(differing.all_theirs)
 
 
 def _distance(differing: Differing) -> int:

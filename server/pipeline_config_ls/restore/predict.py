@@ -25,6 +25,7 @@ from pipeline_config_ls.restore.roots import (
     is_made_by_a_step,
     roots,
 )
+from pipeline_config_ls.restore.stages import is_refused_by_a_run
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 V1 = 1  # CheckpointVersion.V1, which is also the default
@@ -57,16 +58,24 @@ def predict(
         return _stopped(Outcome.REFUSED, CauseKind.LOAD_ALL, kind)
     if isinstance(plan, CannotBuild):
         field = f'model.{plan.field}' if plan.field else 'model'
-        return Verdict(Outcome.CANNOT_BUILD, plan.reason, kind, Cause(CauseKind.MODEL, field))
-    if isinstance(checkpoint, Unreadable):
-        if checkpoint.fault is Fault.NOT_FOUND:
-            return Verdict(Outcome.NOT_FOUND, checkpoint.message, kind, Cause(CauseKind.ABSENT))
-        return Verdict(Outcome.UNREADABLE, checkpoint.message, kind, Cause(CauseKind.UNREADABLE))
-    return (
-        _refused(kind, checkpoint, model_dir)
-        or _version(train_config, kind, checkpoint)
-        or _loaded(train_config, plan, kind, checkpoint)
-    )
+        refused = Verdict(Outcome.CANNOT_BUILD, plan.reason, kind, Cause(CauseKind.MODEL, field))
+        # Moving averages make the model run before the checkpoint is looked at; else it runs when that was opened.
+        late = is_refused_by_a_run(plan.field) and not train_config.optimizer.use_moving_average
+        return (_opened(train_config, kind, checkpoint, model_dir) if late else None) or refused
+    stopped = _opened(train_config, kind, checkpoint, model_dir)
+    if stopped is not None or isinstance(checkpoint, Unreadable):
+        assert stopped is not None
+        return stopped
+    return _loaded(train_config, plan, kind, checkpoint)
+
+
+def _opened(train_config: Any, kind: str, checkpoint: Checkpoint | Unreadable, model_dir: str | None) -> Verdict | None:
+    """What stops training before the model has to be built: the checkpoint's files, its place, its format."""
+    if not isinstance(checkpoint, Unreadable):
+        return _refused(kind, checkpoint, model_dir) or _version(train_config, kind, checkpoint)
+    if checkpoint.fault is Fault.NOT_FOUND:
+        return Verdict(Outcome.NOT_FOUND, checkpoint.message, kind, Cause(CauseKind.ABSENT))
+    return Verdict(Outcome.UNREADABLE, checkpoint.message, kind, Cause(CauseKind.UNREADABLE))
 
 
 def _stopped(outcome: Outcome, cause: CauseKind, kind: str) -> Verdict:
