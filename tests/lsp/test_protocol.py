@@ -399,3 +399,19 @@ def connect(port: int) -> socket.socket:
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f'nothing listens on port {port}')
+
+
+def test_in_a_text_of_many_lines_everything_is_answered_and_the_connection_stays_free(started):
+    """Read by the worker: a hover elsewhere need not wait for it."""
+    text = 'train_config {\n' + '  data_augmentation_options { ssd_random_crop { } }\n' * 30_000 + '}\n'
+    started.open(URI, text)
+    other, place = at('train_config { batch_$0size: 8 }', 'untitled:other')
+    started.open('untitled:other', other)
+    assert 'batch' in started.ask('textDocument/hover', place)['contents']['value']
+    document = {'textDocument': {'uri': URI}}
+    (outline,) = started.ask('textDocument/documentSymbol', document)
+    assert len(outline['children']) == 30_000
+    options = {**document, 'options': {'tabSize': 2, 'insertSpaces': True}}
+    assert len(started.ask('textDocument/formatting', options)) == 0
+    started.change(URI, text.replace('ssd', 'sdd', 1))
+    started.diagnostics(URI, lambda codes: codes == ['unknown-field'])

@@ -20,12 +20,13 @@ from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.document_highlight import document_highlights
 from pipeline_config_ls.features.document_link import document_links
 from pipeline_config_ls.features.folding import folding_ranges
-from pipeline_config_ls.features.formatting import format_document, format_range
+from pipeline_config_ls.features.formatting import format_range, formatting_edits
 from pipeline_config_ls.features.hover import hover, reads_files
 from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.on_type_formatting import format_on_type
 from pipeline_config_ls.features.paths import complete_from_files
 from pipeline_config_ls.features.paths import reads_files as reads_disk
+from pipeline_config_ls.features.plain_json import Json, edit_json
 from pipeline_config_ls.features.plain_text import plain_text, without_pictures
 from pipeline_config_ls.features.positions import apply_change
 from pipeline_config_ls.features.references import references
@@ -33,7 +34,7 @@ from pipeline_config_ls.features.rename import CannotRename, prepare_rename, ren
 from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.set_up_action import set_up_action
-from pipeline_config_ls.features.symbols import symbols
+from pipeline_config_ls.features.symbols import symbols_json
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
 from pipeline_config_ls.lsp.documents import File
@@ -59,14 +60,22 @@ R = TypeVar('R')
 Handler = Callable[[Session, Any], Any]
 
 
-def of_text(answer: Callable[[Session, File, T], R]) -> Callable[[Session, T], R | None]:
+def of_text(answer: Callable[[Session, File, T], R]) -> Callable[[Session, T], R | Awaitable[Any] | None]:
     """A request that needs no more than an open text. It may be a coroutine that asks the worker for the rest."""
 
-    def handle(session: Session, params: T) -> R | None:
+    def handle(session: Session, params: T) -> R | Awaitable[Any] | None:
         file = session.file(params.text_document.uri)
-        return answer(session, file, params) if file and file.is_ours else None
+        if file is None or not file.is_ours:
+            return None
+        return _in_worker(session, answer, file, params) if file.is_long else answer(session, file, params)
 
     return handle
+
+
+async def _in_worker(session: Session, answer: Callable[[Session, File, T], R], file: File, params: T) -> Any:
+    """The answer about a text that takes long to read: the connection goes on meanwhile."""
+    result = await session.in_worker(answer, session, file, params)
+    return await result if isinstance(result, Awaitable) else result
 
 
 def of_files(
@@ -155,9 +164,9 @@ def code_action(session: Session, file: File, params: types.CodeActionParams) ->
     return [*code_actions(file.document, problems, span, file.positions, file.uri, kinds), *set_up]
 
 
-def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[Json]:
     """The whole file in txtpbfmt's style."""
-    return format_document(file.document, file.positions)
+    return [edit_json(file.positions, edit) for edit in formatting_edits(file.document.text)]
 
 
 def range_formatting(session: Session, file: File, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
@@ -172,9 +181,9 @@ def on_type_formatting(
     return format_on_type(file.document, file.positions.offset(params.position), params.ch, file.positions)
 
 
-def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[Json]:
     """The outline."""
-    return symbols(file.document, file.positions)
+    return symbols_json(file.document, file.positions)
 
 
 def folding_range(session: Session, file: File, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
@@ -288,6 +297,7 @@ def workspace_symbol(session: Session, params: types.WorkspaceSymbolParams) -> A
 async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """What is wrong with a file, as far as it is known now; the client is told when more is."""
     await session.ready()
+    await session.read(params.text_document.uri)
     return session.report(params.text_document.uri, params.previous_result_id)
 
 

@@ -334,7 +334,24 @@ class Session:
     def _publish_all(self, uris: Iterable[str]) -> None:
         due, self._to_publish = list(uris), {}
         for file in filter(None, map(self.file, due)):
-            self.client.publish(types.PublishDiagnosticsParams(file.uri, self.diagnostics(file), file.version))
+            if file.is_long:
+                self._in_background(self._publish_long(file))
+            else:
+                self._publish(file)
+
+    def _publish(self, file: File) -> None:
+        self.client.publish(types.PublishDiagnosticsParams(file.uri, self.diagnostics(file), file.version))
+
+    async def _publish_long(self, file: File) -> None:
+        await self.read(file.uri)
+        if self.file(file.uri) is file:
+            self._publish(file)
+
+    async def read(self, uri: str) -> None:
+        """Waits until a text that takes long to read was read and checked, by the worker."""
+        file = self.file(uri)
+        if file is not None and file.is_long:
+            await self.in_worker(lambda: file.problems)
 
     # -- work
 
