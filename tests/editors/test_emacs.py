@@ -44,7 +44,7 @@ def test_the_recipe_as_it_stands(run: Callable[..., str], workspace: Path, tmp_p
     (tmp_path / 'init.el').write_text(';; -*- lexical-binding: t -*-\n' + RECIPES['emacs'])
     (tmp_path / 'look.el').write_text(SCRIPT)
     said = run(emacs, '--batch', '-l', str(tmp_path / 'init.el'), '-l', str(tmp_path / 'look.el'))
-    found = json.loads(said.partition('FOUND')[2].partition('\n')[0])
+    found = json.JSONDecoder().raw_decode(said.partition('FOUND')[2])[0]
     ours = ['# ', 2, None]
     assert found['pipeline.config'] == ['pipeline-config-mode', *ours]
     assert found['mine.config'] == ['pipeline-config-mode', *ours]

@@ -13,6 +13,7 @@ local found = {}
 local function look(name)
   vim.cmd('edit ' .. name)
   local option = vim.bo
+  vim.wait(200, function() return option.syntax == 'pbtxt' end, 10)
   local told = { option.filetype, option.commentstring, option.shiftwidth, option.expandtab, option.syntax }
   if option.filetype == 'pipeline-config' or option.filetype == 'tf-label-map' then
     vim.wait(20000, function() return #vim.lsp.get_active_clients() > 0 and vim.lsp.buf.server_ready() end, 50)
@@ -27,7 +28,7 @@ found.codes = {}
 for _, diagnostic in ipairs(vim.diagnostic.get()) do
   table.insert(found.codes, diagnostic.code or diagnostic.user_data.lsp.code)
 end
-vim.cmd('edit pipeline.config')
+vim.cmd('buffer pipeline.config')
 vim.cmd('write')
 io.write('FOUND' .. vim.fn.json_encode(found))
 vim.cmd('qall!')
@@ -39,7 +40,7 @@ def test_the_recipe_as_it_stands(run: Callable[..., str], workspace: Path, tmp_p
     (tmp_path / 'init.lua').write_text(RECIPES['neovim'])
     (tmp_path / 'look.lua').write_text(SCRIPT)
     said = run(nvim, '--headless', '-u', str(tmp_path / 'init.lua'), '-S', str(tmp_path / 'look.lua'))
-    found = json.loads(said.partition('FOUND')[2].partition('\n')[0])
+    found = json.JSONDecoder().raw_decode(said.partition('FOUND')[2])[0]
     ours = ['# %s', 2, True, 'pbtxt']
     assert found['pipeline.config'] == ['pipeline-config', *ours]
     assert found['mine.config'] == ['pipeline-config', *ours]
