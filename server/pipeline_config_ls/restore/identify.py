@@ -1,6 +1,6 @@
 """Which model a checkpoint is of, from its variables alone: the feature extractor and the number of classes.
 
-Each registered extractor has a specimen: the names and shapes that a plain config of it builds. A checkpoint is of the
+Each registered extractor has a reference model: the names and shapes that a plain config of it builds. A checkpoint is of the
 extractor whose names it shares most; where two share as many, shapes decide. Another width, more levels or other heads
 change little of that.
 
@@ -21,7 +21,7 @@ from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 CLASSIFICATION_ROOT = 'feature_extractor/'
 EXTRACTOR_ROOT = 'model/_feature_extractor'
 
-# Less in common than this is no likeness.
+# Less in common than this is no similarity.
 LEAST_SIMILARITY = 0.5
 
 # An exported SavedModel holds its model in an attribute `_model`, where training has `model`.
@@ -41,7 +41,7 @@ _BOX_CODE_SIZE = 4
 
 
 class Identified(NamedTuple):
-    """What a checkpoint is of. `likeness` is the part of the names that it shares with its extractor's specimen; `classes` is None
+    """What a checkpoint is of. `similarity` is the part of the names that it shares with its extractor's reference model; `classes` is None
     where the checkpoint holds no class predictions. `whole` is false for a classification checkpoint. `width` is the
     `depth_multiplier` that it was trained with, None where it tells none; `averages_only` says that it holds the moving averages
     of variables, and not the variables. `network` is the scope of a TensorFlow 1 classifier's variables, such as `resnet_v1_50`."""
@@ -94,7 +94,7 @@ def architecture_of(checkpoint: Checkpoint) -> str | None:
 
 
 def identify(checkpoint: Checkpoint, reference_models: Iterable[ReferenceModel]) -> Identified | None:
-    """The likeliest of the specimens; None for a TensorFlow 1 checkpoint and where none is much alike."""
+    """The most similar of the reference models; None for a TensorFlow 1 checkpoint and where none is much alike."""
     if checkpoint.format is not Format.OBJECT_BASED:
         return None
     shapes = {

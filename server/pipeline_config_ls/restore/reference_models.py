@@ -63,17 +63,17 @@ center_net {
 
 @cache
 def reference_models(model_class: Callable[[], Message], architecture: str | None = None) -> tuple[ReferenceModel, ...]:
-    """The specimens of one meta-architecture, or of all. `model_class` is the class of `DetectionModel` messages.
+    """The reference models of one meta-architecture, or of all. `model_class` is the class of `DetectionModel` messages.
 
     They are constants that take a tenth of a second to work out, so they are worked out once.
     """
     chosen = (text for name, text in texts() if architecture in (None, name))
     plans = (plan(text_format.Merge(text, model_class()), Framework.TF2) for text in chosen)
-    return tuple(_specimen(built) for built in plans if isinstance(built, Tf2Plan))
+    return tuple(_reference(built) for built in plans if isinstance(built, Tf2Plan))
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """The meta-architecture and the text of each specimen."""
+    """The meta-architecture and the text of each reference model."""
     for kind in _names('ssd'):
         yield 'ssd', _with(_SSD, kind, _PYRAMID if 'fpn' in kind else _SIX_MAPS)
     for kind in _names('faster_rcnn'):
@@ -94,7 +94,7 @@ def _with(text: str, kind: str, anchors: str) -> str:
     return text.replace('KIND', kind).replace('ANCHORS', anchors)
 
 
-def _specimen(built: Tf2Plan) -> ReferenceModel:
+def _reference(built: Tf2Plan) -> ReferenceModel:
     return ReferenceModel(
         built.architecture,
         built.extractor,
