@@ -42,15 +42,14 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`met` says of each object whether an anchor meets it; `sides` are the geometric means of their sides in pixels that the
-    network sees. `better` finds a change of scales after which fewer are missed: it takes a moment."""
+    """`objects` are the sizes of the objects in pixels that the network sees, `met` whether an anchor meets each, `anchors` the
+    shapes of the anchors. `better` finds a change of scales after which fewer are missed: it takes a moment."""
 
     field: str
     threshold: float
     met: tuple[bool, ...]
-    sides: tuple[float, ...]
-    smallest_anchor: float
-    largest_anchor: float
+    objects: tuple[Size, ...]
+    anchors: tuple[Size, ...]
     better: Callable[[], Change | None]
 
     @property
@@ -60,8 +59,13 @@ class Coverage:
 
     @property
     def missed_sides(self) -> tuple[float, ...]:
-        """The sizes of those."""
-        return tuple(side for side, is_met in zip(self.sides, self.met, strict=True) if not is_met)
+        """The sizes of those: the geometric mean of height and width."""
+        return tuple(side_of(one) for one, is_met in zip(self.objects, self.met, strict=True) if not is_met)
+
+
+def side_of(size: Size) -> float:
+    """One number for a size: the side of a square of the same area."""
+    return float((size.height * size.width) ** 0.5)
 
 
 def resized(resizer: Any, width: float, height: float) -> Size | None:
@@ -98,15 +102,13 @@ def coverage(model: Any, boxes: Sequence[ObjectBox]) -> Coverage | None:
     met = _met(placed, generator, threshold)
     if met is None:
         return None
-    shapes = [shape for grid in grids_of(generator, placed[0].image) for shape in grid.shapes]
-    anchors = sorted((shape.height * shape.width) ** 0.5 for shape in shapes)
+    shapes = (shape for grid in grids_of(generator, placed[0].image) for shape in grid.shapes)
     return Coverage(
         f'{field}.{kind}',
         threshold,
         met,
-        tuple(((one.box.ymax - one.box.ymin) * (one.box.xmax - one.box.xmin)) ** 0.5 for one in placed),
-        anchors[0],
-        anchors[-1],
+        tuple(Size(one.box.ymax - one.box.ymin, one.box.xmax - one.box.xmin) for one in placed),
+        tuple(sorted(shapes, key=side_of)),
         partial(_better, f'{field}.{kind}', generator, placed, threshold),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline_config_ls.analysis.anchor_coverage import Coverage
+from pipeline_config_ls.analysis.anchor_coverage import Coverage, side_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.datasets.summary import quartiles
@@ -55,5 +55,5 @@ def _message(found: Coverage) -> str:
     )
     return (
         f'{found.missed:.0%} of the {len(found.met)} objects that were read overlap with no anchor by {found.threshold:g}{sizes}. '
-        f'Anchors measure {found.smallest_anchor:.0f} to {found.largest_anchor:.0f}.'
+        f'Anchors measure {side_of(found.anchors[0]):.0f} to {side_of(found.anchors[-1]):.0f}.'
     )

@@ -62,6 +62,7 @@ def to_html(report: Report, links: Links = NO_LINKS) -> str:
             *_parts(report, links),
             *_types(report.types, links),
             *_own_config(report, links),
+            *_objects(report),
         )
     )
     return (
@@ -262,6 +263,11 @@ def _types(types: Sequence[TypeRow], links: Links) -> Iterator[str]:
             f'{_code(one.message)}</td><td>{use}</td></tr>'
         )
     yield '</tbody></table>'
+
+
+def _objects(report: Report) -> Iterator[str]:
+    if report.objects is not None:
+        yield f'<h2>Objects and anchors</h2><p>{escape(report.objects.said)}</p>{report.objects.svg}'
 
 
 def _own_config(report: Report, links: Links) -> Iterator[str]:

@@ -20,6 +20,7 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.resolution import NotFound
 from pipeline_config_ls.report import words
 from pipeline_config_ls.report.groups import Group, Tone, group
+from pipeline_config_ls.report.objects import Objects, objects_of
 from pipeline_config_ls.report.type_rows import TypeRow, type_rows
 from pipeline_config_ls.restore.fates import Fate, VariableFate, tf1_fates, tf2_fates
 from pipeline_config_ls.restore.resume import Resume
@@ -66,6 +67,7 @@ class Report:
     types: tuple[TypeRow, ...] = ()
     differences: tuple[Difference, ...] = ()
     resume: Resume | None = None
+    objects: Objects | None = None
 
     @property
     def sign(self) -> str:
@@ -79,6 +81,8 @@ def make_report(analysis: ConfigAnalysis, *, details: bool = True) -> Report:
     """The report on a config. Without `details` it leaves out what takes planning again: other types, and the checkpoint's own config."""
     verdict = _verdict(analysis)
     report = _head(analysis, verdict)
+    if details:
+        report = replace(report, objects=objects_of(analysis))
     if verdict is None or not isinstance(analysis.checkpoint, Checkpoint):
         return report
     fates = _fates(analysis, verdict.checkpoint_type)
