@@ -16,7 +16,7 @@ def names_in(file: str, dictionary: str) -> set[str]:
         pytest.skip('the Object Detection API is not installed (make setup-tensorflow)')
     source = ast.parse((Path(spec.origin).parent / file).read_text(encoding='utf-8'))
     return {
-        key.value
+        str(key.value)
         for node in ast.walk(source)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id == dictionary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,8 @@ def test_a_learnt_model_is_said_to_be_one(tmp_path: Path) -> None:
     text = 'model { ssd { feature_extractor { type: "ssd_own" } } }'
     document = open_document(text, tmp_path / 'pipeline.config')
     answer = {'variables': [['FeatureExtractor/a', [1], 'float32']]}
-    learnt.store.put(model_key(document.message.model, Framework.TF1), answer)
+    config: Any = document.message
+    learnt.store.put(model_key(config.model, Framework.TF1), answer)
     project = ProjectContext(SearchContext(), framework='tf1', learnt=learnt)
     found = {problem.code: problem for problem in config_problems(ConfigAnalysis(document, project))}
     assert 'cannot-build' not in found

@@ -12,6 +12,7 @@ from pipeline_config_ls.checks.check import Family, Finding, Severity, TextCheck
 from pipeline_config_ls.checks.fixing import safe_edits
 from pipeline_config_ls.checks.limits import MOST_PROBLEMS
 from pipeline_config_ls.checks.policy import policy_of
+from pipeline_config_ls.checks.registry import TEXT_CHECKS
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.schema import load_schema
@@ -40,7 +41,7 @@ def test_a_check_that_fails_is_logged_with_its_code_and_the_others_speak(
         yield
 
     assert isinstance(broken, TextCheck)
-    monkeypatch.setattr(running, 'TEXT_CHECKS', (broken, *running.TEXT_CHECKS))
+    monkeypatch.setattr(running, 'TEXT_CHECKS', (broken, *TEXT_CHECKS))
     with caplog.at_level(logging.ERROR):
         assert [problem.code for problem in text_problems(opened('train_config { num_steps: 010 }'))] == [
             'octal-number'

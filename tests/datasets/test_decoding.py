@@ -27,11 +27,12 @@ def predicted(row: Row, folder: Path) -> list[int] | str:
     """The classes of the first batch, 0 for none of the model's; or why there is none."""
     path = folder / 'x.record'
     path.write_bytes(row.data)
-    label_map: LabelMap | NotALabelMap | None = None
+    label_map: LabelMap | None = None
     if row.label_map is not None:
-        label_map = label_map_of(row.label_map, None, SCHEMA)
-        if isinstance(label_map, NotALabelMap):
-            return label_map.message
+        read = label_map_of(row.label_map, None, SCHEMA)
+        if isinstance(read, NotALabelMap):
+            return read.message
+        label_map = read
     as_sequences = 'SEQUENCE' in row.reader
     file = read_record_file(str(path), as_sequences=as_sequences)
     if not file.images:

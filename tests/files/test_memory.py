@@ -38,7 +38,8 @@ def test_what_is_not_there_is_looked_for_again(tmp_path: Path) -> None:
 
 
 def test_the_oldest_are_forgotten(tmp_path: Path) -> None:
-    memory, read = FileMemory(keep=2), []
+    memory = FileMemory(keep=2)
+    read: list[str] = []
     for name in 'abcab':
         (tmp_path / name).touch()
         memory.recall(str(tmp_path / name), 'name', read.append)

@@ -52,7 +52,7 @@ def test_graphs_hold_together(family: str) -> None:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     graph = (Node((('model', 1),), None), Node((('bias', 2), ('kernel', 3)), None), Node((), 'b'), Node((), 'k'))
     variables = {'b': Variable((3,), 'float32'), 'k': Variable((), 'int64')}
-    roots = {'full': {'model': 1}, 'classification': 'ValueError: no'}
+    roots: dict[str, dict[str, int] | str] = {'full': {'model': 1}, 'classification': 'ValueError: no'}
     untracked = {'classification': {'x': Variable((1, 2), 'float32')}}
     rows = [
         Fact('f', 'one', 'ssd {}', Inventory(variables, graph, roots, untracked)),

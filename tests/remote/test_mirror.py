@@ -23,7 +23,7 @@ GARDEN = Path(__file__).parents[2] / 'examples/pretrained/ssd_mobilenet_v2_fpnli
 ADDRESS = 'counted://bucket/garden/checkpoint/ckpt-0'
 
 
-class Counted(memory.MemoryFileSystem):  # type: ignore[misc]
+class Counted(memory.MemoryFileSystem):  # type: ignore[misc, name-defined]
     """A bucket that counts what is fetched from it."""
 
     protocol = 'counted'

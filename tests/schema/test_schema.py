@@ -41,6 +41,7 @@ def test_a_field_has_its_facts(schema: Schema) -> None:
     assert (field.deprecated, field.default, field.parent) == (True, False, train)
     version = train.fields['fine_tune_checkpoint_version']
     assert version.enum is schema.enums[PACKAGE + 'CheckpointVersion']
+    assert isinstance(version.default, int)
     assert version.enum.by_number[version.default].name == 'V1'
     assert [value.name for value in version.enum.by_name.values()] == ['UNKNOWN', 'V1', 'V2']
 

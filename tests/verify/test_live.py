@@ -148,7 +148,8 @@ def test_a_real_step_on_the_records_of_the_example(tf2: Worker) -> None:
 
 def test_a_real_step_of_tensorflow_1_on_made_up_data(tf1: Worker, checkpoints: dict[str, str]) -> None:
     text = config_text('tf1_ssd', (), checkpoints['tf1_ssd'], 'fine_tune_checkpoint_type: "detection"')
-    text += 'train_input_reader { label_map_path: "labels.pbtxt" tf_record_input_reader { input_path: "none" } }\n'
+    reader = '{ label_map_path: "labels.pbtxt" tf_record_input_reader { input_path: "none" } }'
+    text += f'train_input_reader {reader} eval_config {{ }} eval_input_reader {reader}\n'
     found = verified(tf1, analysis_of(text, 'tf1'), Step.MADE_UP)
     assert found.real.step is not None
     assert found.real.step.error is None, found.as_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,8 @@ def test_overrides_come_after_the_text_and_are_one_config_with_it(analysed: Anal
     analysis = analysed().with_overrides(Overrides('C:\\a "b"/ckpt-0', 'full'))
     text = request_for(analysis, 'python').text
     assert text.startswith(analysis.document.text)
-    train = open_document(text).message.train_config
+    config: Any = open_document(text).message
+    train = config.train_config
     assert (train.fine_tune_checkpoint, train.fine_tune_checkpoint_type) == ('C:\\a "b"/ckpt-0', 'full')
 
 

@@ -9,7 +9,6 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.variable import Variable
-from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound
 from pipeline_config_ls.restore.tf1.verdict import Tf1Verdict
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 from pipeline_config_ls.verify.outcome import Real, RealRestore
@@ -97,11 +96,7 @@ def _count(number: int) -> str:
 
 def verdict_as_written(analysis: ConfigAnalysis) -> Verdict | Tf1Verdict | None:
     """The prediction for the text of `fine_tune_checkpoint` as training takes it; None where nothing can be known of it here."""
-    if analysis.framework is Framework.TF1:
-        return analysis.tf1_restore.verdict
-    if isinstance(analysis.resolution, Correctable | NotFound) and not isinstance(analysis.plan, CannotBuild):
-        return Verdict(Outcome.NOT_FOUND, analysis.resolution.message)
-    return analysis.verdict
+    return analysis.tf1_restore.verdict if analysis.framework is Framework.TF1 else analysis.verdict_as_written
 
 
 def restores(restore: RealRestore | None) -> bool:

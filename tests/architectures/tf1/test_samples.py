@@ -36,7 +36,8 @@ def recorded() -> list[Any]:
 def test_variables_are_those_of_the_real_model(file: str, variables: dict[str, Any]) -> None:
     schema = load_schema()
     message = schema.message_class(schema.messages['object_detection.protos.TrainEvalPipelineConfig'])
-    result = plan(text_format.Merge((CORPUS / 'configs' / file).read_text(), message()).model, Framework.TF1)
+    config: Any = text_format.Merge((CORPUS / 'configs' / file).read_text(), message())
+    result = plan(config.model, Framework.TF1)
     assert isinstance(result, Tf1Plan), result
     want = {name: (tuple(shape), dtype) for name, (shape, dtype) in variables.items() if name != 'global_step'}
     assert {name: (variable.shape, variable.dtype) for name, variable in result.variables.items()} == want

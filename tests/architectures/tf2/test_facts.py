@@ -11,8 +11,9 @@ from oracle import facts
 from oracle.compare import edge_differences, planned, root_differences, variable_differences
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 
-ALL = [pytest.param(fact, id=f'{fact.family}: {fact.label}') for fact in facts.read_all()]
-BUILT = [case for case in ALL if isinstance(case.values[0].outcome, facts.Inventory)]
+FACTS = list(facts.read_all())
+ALL = [pytest.param(fact, id=f'{fact.family}: {fact.label}') for fact in FACTS]
+BUILT = [case for case, fact in zip(ALL, FACTS, strict=True) if isinstance(fact.outcome, facts.Inventory)]
 
 
 def built(fact: facts.Fact) -> tuple[Tf2Plan, facts.Inventory]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import Block, Table, Width, inverted_residuals
+from pipeline_config_ls.architectures.tables.inverted_residuals import Block, Table
+from pipeline_config_ls.architectures.tf1.backbones.inverted_residuals import Width, inverted_residuals
 from pipeline_config_ls.architectures.tf1.layers import run
 
 
