@@ -7,6 +7,38 @@ import pytest
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.document import open_document
 
+SOMETHING_ELSE = 'This is something else, not a pipeline config.'
+OTHERS = {
+    'a Jenkins pipeline': 'pipeline {\n  agent any\n  stages {\n    stage("Build") {\n      steps {\n        sh "make"\n      }\n    }\n  }\n}\n',
+    'Logstash': 'input {\n  beats {\n    port => 5044\n  }\n}\noutput {\n  stdout { codec => rubydebug }\n}\n',
+    'a summary of Keras': 'Model: "sequential"\n______\n Layer (type)   Output Shape   Param #\n======\n dense (Dense)  (None, 10)  7850\n',
+    'TOML': '[tool.poetry]\nname = "x"\nversion = "0.1"\n\n[tool.poetry.dependencies]\npython = "^3.9"\n',
+    'Darknet': '[net]\nbatch=64\nsubdivisions=8\nwidth=416\n\n[convolutional]\nfilters=32\nsize=3\n',
+    'a log': 'I0101 12:00:00.000000 140 model_lib_v2.py:705] Step 100\nINFO:tensorflow:Step 200\nTraceback (most recent call last):\n',
+    'a table': 'filename,width,height,class,xmin\na.jpg,300,300,cat,1\nb.jpg,300,300,dog,1\n',
+}
+
+
+@pytest.mark.parametrize('text', OTHERS.values(), ids=OTHERS)
+def test_what_has_no_name_of_ours_is_something_else(text: str) -> None:
+    found = text_problems(open_document(text, 'pipeline.config'))
+    assert [(problem.message, problem.fixes) for problem in found] == [(SOMETHING_ELSE, ())]
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        'modle {\n  ssd {\n  }\n}\ntrian_config {\n}\nevaluation: 3\n',
+        'batch_size: 8\nnum_steps: 3\noptimizer {\n}\n',
+        'qwertz: 1\nmodel {\n}\nasdf: 2\nyxcv: 3\n',
+        'something {\n',
+    ],
+)
+def test_a_config_with_slips_is_none_of_these(text: str) -> None:
+    assert 'other-kind-of-file' not in {
+        problem.code for problem in text_problems(open_document(text, 'pipeline.config'))
+    }
+
 
 @pytest.mark.parametrize(
     ('path', 'text', 'message'),

@@ -25,7 +25,7 @@ def opened(text: str) -> Document:
 
 
 def test_a_file_that_is_wrong_throughout_is_said_to_be_so_once() -> None:
-    problems = text_problems(opened('nonsense: 1\n' * 2000))
+    problems = text_problems(opened('model { }\n' + 'nonsense: 1\n' * 2000))
     assert len(problems) == MOST_PROBLEMS + 1
     assert problems[-1].code == 'too-many-problems'
     assert problems[-1].message.startswith(f'{2000 - MOST_PROBLEMS} more problems')

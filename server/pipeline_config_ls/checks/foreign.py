@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline_config_ls.checks import placement
 from pipeline_config_ls.checks.check import MERGE, Family, Finding, Severity, Span, text_check
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.files.foreign import NAMES, foreign_text
@@ -31,9 +32,28 @@ def other_kind_of_file(document: Document) -> Iterator[Finding]:
         return
     foreign = foreign_text(document.text)
     is_label_map = document.type.full_name == LABEL_MAP
-    if foreign is None or (foreign is NAMES and not is_label_map):
+    known = foreign is not None and (foreign is not NAMES or is_label_map)
+    if not known and not _is_of_another_program(document):
         return
     expected = 'a label map' if is_label_map else 'a pipeline config'
+    what, advice = (foreign.what, foreign.advice) if known and foreign else ('something else', '')
     start = len(document.text) - len(document.text.lstrip('\ufeff \t\r\n'))
     end = document.lines.end(document.lines.line(start))
-    yield Finding(Span(start, end), f'This is {foreign.what}, not {expected}. {foreign.advice}'.rstrip())
+    yield Finding(Span(start, end), f'This is {what}, not {expected}. {advice}'.rstrip())
+
+
+# One name may be a slip; whoever begins to type has not written more.
+_FEWEST_NAMES, _FEWEST_FAULTS = 2, 3
+
+
+def _is_of_another_program(document: Document) -> bool:
+    """Whether nothing at the top is of this schema or spelt like it, and a third of the names of the file stand nowhere in the schema."""
+    fields = document.root.fields
+    if len(document.faults) < _FEWEST_FAULTS or any(field.type is not None for field in fields):
+        return False
+    if any(placement.misspelt(document.type, field) for field in fields if field.name):
+        return False
+    names = [field.name for field in document.fields if field.name]
+    known = {name for message in document.schema.messages.values() for name in message.fields}
+    strange = sum(name not in known for name in names)
+    return strange >= _FEWEST_NAMES and 3 * strange >= len(names)
