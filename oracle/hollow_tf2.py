@@ -19,6 +19,7 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format,
 from pipeline_config_ls.checkpoints.graph import GRAPH_KEY
 from pipeline_config_ls.checkpoints.messages import BundleEntry, BundleHeader, TrackableObjectGraph
 from pipeline_config_ls.formats.crc32c import crc32c
+from pipeline_config_ls.restore.optimizer import AVERAGE, BASE
 from pipeline_config_ls.restore.resume_predict import is_trainable
 
 VALUE = '/.ATTRIBUTES/VARIABLE_VALUE'
@@ -27,11 +28,18 @@ _STRING = 7
 
 
 class Training(NamedTuple):
-    """What training saves beside the model: its step, the numbers of its optimizer, and the names of the slots that it keeps."""
+    """What training saves beside the model: its step, the numbers of its optimizer, the names of the slots that it keeps, and whether a
+    moving average stands around it."""
 
     step: int = 0
     numbers: Mapping[str, float] = {'momentum': 0.9}
     slots: tuple[str, ...] = ('momentum',)
+    averages: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where the numbers of the optimizer lie."""
+        return f'optimizer/{BASE}' if self.averages else 'optimizer'
 
 
 def hollow(
@@ -47,8 +55,8 @@ def hollow(
     graph = _graph(Trackable(roots), keys)
     numbers: dict[str, int | float] = {'save_counter': 1}
     if training is not None:
-        numbers |= {'step': training.step, 'optimizer/iter': training.step}
-        numbers |= {f'optimizer/{name}': value for name, value in training.numbers.items()}
+        numbers |= {'step': training.step, f'{training.path}/iter': training.step}
+        numbers |= {f'{training.path}/{name}': value for name, value in training.numbers.items()}
         graph = _with_slots(graph, training, entries)
     return Checkpoint(prefix, Format.OBJECT_BASED, {**entries, GRAPH_KEY: Entry((), 'string')}, graph, numbers=numbers)
 
@@ -58,7 +66,10 @@ def _beside(training: Training | None) -> dict[str, Trackable]:
         return {}
     counter = {'iter': Trackable(shape=(), dtype='int64')}
     numbers = {name: Trackable(shape=()) for name in training.numbers}
-    return {'optimizer': Trackable({**counter, **numbers}), 'step': Trackable(shape=(), dtype='int64')}
+    optimizer = Trackable({**counter, **numbers})
+    if training.averages:
+        optimizer = Trackable({BASE: optimizer})
+    return {'optimizer': optimizer, 'step': Trackable(shape=(), dtype='int64')}
 
 
 def _graph(root: Trackable, keys: dict[int, str]) -> tuple[GraphNode, ...]:
@@ -79,17 +90,22 @@ def _graph(root: Trackable, keys: dict[int, str]) -> tuple[GraphNode, ...]:
 
 def _with_slots(graph: tuple[GraphNode, ...], training: Training, entries: dict[str, Entry]) -> tuple[GraphNode, ...]:
     """The graph with the slots of every trainable variable, whose entries are added."""
-    nodes, slots = list(graph), []
+    nodes = list(graph)
+    optimizer = graph[0].children['optimizer']
+    holder = graph[optimizer].children[BASE] if training.averages else optimizer
+    held = {(holder, training.path, slot): list[tuple[str, int, int]]() for slot in training.slots}
+    if training.averages:
+        held[optimizer, 'optimizer', AVERAGE] = []
     for number, node in enumerate(graph):
         if node.key is None or not node.key.startswith('model/') or not is_trainable(node.key.removesuffix(VALUE)):
             continue
-        for slot in training.slots:
-            key = f'{node.key.removesuffix(VALUE)}/.OPTIMIZER_SLOT/optimizer/{slot}{VALUE}'
+        for (_, path, slot), slots in held.items():
+            key = f'{node.key.removesuffix(VALUE)}/.OPTIMIZER_SLOT/{path}/{slot}{VALUE}'
             entries[key] = entries[node.key]
             slots.append((slot, number, len(nodes)))
             nodes.append(GraphNode({}, key))
-    optimizer = graph[0].children['optimizer']
-    nodes[optimizer] = nodes[optimizer]._replace(slots=tuple(slots))
+    for (at, _, _), slots in held.items():
+        nodes[at] = nodes[at]._replace(slots=(*nodes[at].slots, *slots))
     return tuple(nodes)
 
 

@@ -22,9 +22,15 @@ from object_detection.builders import model_builder, optimizer_builder
 from object_detection.protos import model_pb2, pipeline_pb2, train_pb2
 from object_detection.utils import config_util, variables_helper
 from tensorflow.core.protobuf import trackable_object_graph_pb2
+from tensorflow.python.checkpoint import checkpoint as checkpoint_module
+from tensorflow.python.checkpoint import graph_view
+from tensorflow.python.checkpoint import util as checkpoint_util
 
 __all__ = [
+    'checkpoint_module',
+    'checkpoint_util',
     'config_util',
+    'graph_view',
     'model_builder',
     'model_lib_v2',
     'model_pb2',

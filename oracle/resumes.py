@@ -18,12 +18,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tensorflow.python.checkpoint import checkpoint as checkpoints
-from tensorflow.python.checkpoint import graph_view, util
-
 from oracle import facts
 from oracle.edits import edited
-from oracle.real_api import model_lib_v2, model_pb2, tf, tf_keras
+from oracle.real_api import checkpoint_module, checkpoint_util, graph_view, model_lib_v2, model_pb2, tf, tf_keras
 from oracle.record import say
 from oracle.resume_rows import FOLDER, MODELS, MOMENTUM, ROWS, STEPS, Resume, config_text
 from oracle.trainings import _write_input
@@ -42,7 +39,7 @@ class _Watched:
 
     def __init__(self) -> None:
         self.found: list[tuple[Any, Any, int, dict[str, float]]] = []
-        original = checkpoints.Checkpoint.restore
+        original = checkpoint_module.Checkpoint.restore
 
         def restore(saved: Any, path: Any, options: Any = None) -> Any:
             ours = hasattr(saved, 'step') and hasattr(saved, 'optimizer')
@@ -52,7 +49,7 @@ class _Watched:
                 self.found.append((saved, status, int(saved.step.numpy()), before))
             return status
 
-        checkpoints.Checkpoint.restore = restore
+        checkpoint_module.Checkpoint.restore = restore
 
 
 def record(only: str | None) -> None:
@@ -131,7 +128,7 @@ def _account(saved: Any, restored: Any, numbers: dict[str, float]) -> dict[str, 
     known = {id(found) for found in restored.object_by_proto_id.values()}
     slots = _slots(saved.optimizer)
     model = {id(variable) for variable in saved.model.variables}
-    for found in util.list_objects(graph_view.ObjectGraphView(saved)):
+    for found in checkpoint_util.list_objects(graph_view.ObjectGraphView(saved)):
         if isinstance(found, tf.Variable) and id(found) not in known:
             kind = 'slots' if id(found) in slots else 'model' if id(found) in model else ''
             counts[f'{kind}_fresh'] += 1
