@@ -120,6 +120,14 @@ def test_a_description_says_what_images_and_which_fields() -> None:
             id='misspelt',
         ),
         pytest.param(
+            TF1,
+            'ssd',
+            'lstm_mobilenet_v1',
+            '`lstm_mobilenet_v1` belongs to research/lstm_object_detection, a project of its own that this API does not '
+            'read. Use `ssd_mobilenet_v1`.',
+            id='of another project',
+        ),
+        pytest.param(
             TF2,
             'ssd',
             '',

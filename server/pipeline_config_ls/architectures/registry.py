@@ -82,6 +82,8 @@ def _not_found(framework: Framework, architecture: str, name: str) -> str:
     if not name:
         return f'No feature extractor is chosen: `type` is empty.{instead}'
     others = _BY_NAME.get(name, ())
+    if name.startswith('lstm_'):
+        return f'`{name}` belongs to research/lstm_object_detection, a project of its own that this API does not read.{instead}'
     if not others:
         return f'{here} has no feature extractor `{name}`.{instead}'
     if all(other.architecture != architecture for other in others):
