@@ -39,15 +39,16 @@ def hints(tmp_path: Path, base: str, edits: tuple[str, ...], tensorflow: str) ->
     ('base', 'edits', 'cause'),
     [('ssd_efficientdet_d0', SYNC, '`is_tpu_strategy`'), ('centernet_resnet_v1_fpn', SMALL, '`ResNet`')],
 )
-def test_what_keras_3_breaks_is_told_of_an_installation_that_has_it(
+def test_what_keras_hides_is_told_of_an_installation_that_has_it(
     tmp_path: Path, base: str, edits: tuple[str, ...], cause: str
 ) -> None:
-    (said,) = hints(tmp_path, base, edits, '2.17.1')
-    assert said.startswith('With TensorFlow 2.17.1 this does not build')
-    assert cause in said
+    for tensorflow in ('2.13.1', '2.15.1', '2.21.0'):
+        (said,) = hints(tmp_path, base, edits, tensorflow)
+        assert said.startswith(f'With TensorFlow {tensorflow} this does not build')
+        assert cause in said
 
 
-@pytest.mark.parametrize('tensorflow', ['', '2.10.1', '2.15.1'])
+@pytest.mark.parametrize('tensorflow', ['', '2.10.1', '2.12.0'])
 def test_nothing_is_told_of_others(tmp_path: Path, tensorflow: str) -> None:
     assert hints(tmp_path, 'ssd_efficientdet_d0', SYNC, tensorflow) == []
     assert hints(tmp_path, 'centernet_resnet_v1_fpn', SMALL, tensorflow) == []

@@ -1,7 +1,7 @@
 """Where the version of TensorFlow and Keras decides whether a config trains: facts from runs of the real API, in one table.
 
-The runs: Python 3.8 with TensorFlow 2.4.4, 3.10 with 2.10.1, 3.11 with 2.15.1 and 2.21.0. An installation that somebody has repaired
-is not told from one that nobody has; `verify` tells.
+The runs: Python 3.8 with TensorFlow 2.4.4, 3.10 with 2.10.1, 3.11 with 2.15.1 and 2.21.0; between those, what the Keras of a version has.
+Moving averages train on all of them. An installation that somebody has repaired is not told from one that nobody has; `verify` tells.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-KERAS_3 = (2, 16)
-"""The first TensorFlow that comes with Keras 3."""
+HIDDEN = (2, 13)
+"""The first TensorFlow whose Keras hides what is not its public interface: 2.10 and 2.12 build both models, 2.15 and 2.21 neither."""
 
 
 class VersionFact(NamedTuple):
@@ -51,15 +51,15 @@ def _small_resnet_of_center_net(config: Any) -> str | None:
 
 FACTS = (
     VersionFact(
-        KERAS_3,
+        HIDDEN,
         _efficientnet_sync_batch_norm,
-        'With TensorFlow {version} this does not build: the EfficientNet of the API takes `is_tpu_strategy` from Keras, and Keras 3 has none. '
-        'Use `batch_norm`, or TensorFlow 2.15.',
+        'With TensorFlow {version} this does not build: the EfficientNet of the API takes `is_tpu_strategy` from Keras, which '
+        'hides it since 2.13. Use `batch_norm`, or TensorFlow 2.12.',
     ),
     VersionFact(
-        KERAS_3,
+        HIDDEN,
         _small_resnet_of_center_net,
-        'With TensorFlow {version} this does not build: the API takes `ResNet` from Keras by its own name, and gets the one of Keras 3. '
-        'Use `resnet_v1_50_fpn`, or TensorFlow 2.15.',
+        'With TensorFlow {version} this does not build: the API takes `ResNet` from Keras, which hides it since 2.13. '
+        'Use `resnet_v1_50_fpn`, or TensorFlow 2.12.',
     ),
 )

@@ -20,8 +20,8 @@ from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Severity,
 def tensorflow_version(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The TensorFlow that was verified with cannot build this, though the API can: its Keras is too new for it.
 
-    The API was written for Keras 2. With TensorFlow 2.16 and later, a few of its modules get Keras 3 where they ask for
-    Keras, and a model that needs them stops the training. Only an installation that was asked (`verify`) is judged.
+    Two modules of the API take from Keras what is not its public interface. Since TensorFlow 2.13 that is hidden, and a model that
+    needs them stops the training. Only an installation that was asked (`verify`) is judged.
 
     Wrong:
 

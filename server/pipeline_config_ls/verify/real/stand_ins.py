@@ -185,17 +185,18 @@ def prepare(framework: str) -> List[StandIn]:
 
 
 def repair() -> None:
-    """Replaces what two modules of the API take from Keras by its own name, which gives Keras 3 by now, with Keras 2's.
+    """Gives back what two modules of the API take from Keras and newer ones hide.
 
     `ResNet`, for CenterNet's ResNet 18 and 34; `is_tpu_strategy`, for EfficientNet with `sync_batch_norm`. Training does not have
     this: with it models are built that this installation refuses.
     """
-    if not _version('keras').startswith('3.') or importlib.util.find_spec('tf_keras') is None:
-        return
     import keras
 
-    keras.applications.resnet.ResNet = importlib.import_module('tf_keras.src.applications.resnet').ResNet
-    keras.backend.is_tpu_strategy = importlib.import_module('tf_keras.src.backend').is_tpu_strategy
+    source = 'tf_keras.src' if importlib.util.find_spec('tf_keras') else 'keras.src'
+    if not hasattr(keras.applications.resnet, 'ResNet'):
+        keras.applications.resnet.ResNet = importlib.import_module(f'{source}.applications.resnet').ResNet
+    if not hasattr(keras.backend, 'is_tpu_strategy'):
+        keras.backend.is_tpu_strategy = importlib.import_module(f'{source}.backend').is_tpu_strategy
 
 
 def placed() -> List[StandIn]:
@@ -293,7 +294,7 @@ def _keras_package(tf: Any) -> Iterator[StandIn]:
     """Before 2.6 Keras was a part of TensorFlow alone; two modules of the API import it by its own name."""
     if importlib.util.find_spec('keras') is None:
         for name in ('', '.applications', '.applications.resnet', '.backend', '.layers'):
-            sys.modules[f'keras{name}'] = importlib.import_module(f'tensorflow.keras{name}')
+            sys.modules[f'keras{name}'] = importlib.import_module(f'tensorflow.python.keras{name}')
         yield StandIn('keras', 'not installed; the API imports it beside TensorFlow')
 
 
