@@ -284,8 +284,8 @@ class ConfigAnalysis:
         if not isinstance(self.plan, Tf1Plan | CannotBuild) or self.framework is Framework.TF2:
             return Tf1Restore()
         trainer = Trainer(self.project.trainer)
-        place = tf1.Place(self.path, self.project.search, self.project.read, trainer)
-        return tf1.assess(self.config, self.plan, self.resolution, self.checkpoint, place)
+        context = tf1.RestoreContext(self.path, self.project.search, self.project.read, trainer)
+        return tf1.assess(self.config, self.plan, self.resolution, self.checkpoint, context)
 
     @cached_property
     def tf1_fixes(self) -> list[Tf1Fix]:

@@ -33,7 +33,7 @@ from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Train
 _EXPLAINED = (Tf1Outcome.RESTORED, Tf1Outcome.PARTIAL, Tf1Outcome.NOTHING, Tf1Outcome.UNSUPPORTED_TYPE)
 
 
-class Place(NamedTuple):
+class RestoreContext(NamedTuple):
     """Where a config lies and is trained: its path (absolute), the folders around it, how files are read, and with which trainer."""
 
     config_path: str | None
@@ -61,18 +61,18 @@ def assess(
     planned: Tf1Plan | CannotBuild,
     resolution: Resolution,
     checkpoint: Checkpoint | Unreadable | None,
-    place: Place,
+    context: RestoreContext,
 ) -> Tf1Restore:
     """Assesses a `TrainEvalPipelineConfig` message whose checkpoint was looked for and, where there is one, read."""
     if isinstance(resolution, NotSet):
         return Tf1Restore()
-    of_meant, cause = judge(config, planned, checkpoint, place.trainer) if checkpoint is not None else (None, None)
+    of_meant, cause = judge(config, planned, checkpoint, context.trainer) if checkpoint is not None else (None, None)
     match resolution:
         case Resolved():
             return Tf1Restore(of_meant, of_meant, cause)
         case Correctable() | NotFound():
-            written = _as_written(config.train_config.fine_tune_checkpoint, place, resolution.message)
-            return Tf1Restore(judge(config, planned, written, place.trainer)[0], of_meant, cause)
+            written = _as_written(config.train_config.fine_tune_checkpoint, context, resolution.message)
+            return Tf1Restore(judge(config, planned, written, context.trainer)[0], of_meant, cause)
     return Tf1Restore(None, of_meant, cause)
 
 
@@ -90,9 +90,9 @@ def judge(
     return replace(verdict, message=said, blame=cause.at), cause
 
 
-def _as_written(text: str, place: Place, message: str) -> Checkpoint | Unreadable:
+def _as_written(text: str, context: RestoreContext, message: str) -> Checkpoint | Unreadable:
     """What TensorFlow's reader makes of a text that is no prefix; `message` says to the person what it is."""
-    folders = [base.folder for base in place.search.bases(place.config_path)] or ['']
+    folders = [base.folder for base in context.search.bases(context.config_path)] or ['']
     for folder in folders:
         path = os.path.normpath(os.path.join(folder, text))  # noqa: PTH118, the text is a prefix
         if os.path.isdir(path):  # noqa: PTH112
@@ -101,6 +101,6 @@ def _as_written(text: str, place: Place, message: str) -> Checkpoint | Unreadabl
             if split_suffix(path)[1] == '.index':
                 # It is taken for a checkpoint of the first version, a single file, and one without variables.
                 return Checkpoint(path, Format.NAME_BASED, {}, single_file=True)
-            answer = place.read(path)
+            answer = context.read(path)
             return replace(answer, message=message) if isinstance(answer, Unreadable) else answer
     return Unreadable(text, Fault.NOT_FOUND, message)
