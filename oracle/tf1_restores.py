@@ -131,16 +131,19 @@ def rows() -> tuple[Tf1Row, ...]:
     return tuple(dict.fromkeys((*_with_model_lib(), *_with_legacy())))
 
 
+_SMALL = ('ssd_mobilenet_v3_small', 'depth_multiplier: 0.35')
+
+
 def _chosen() -> list[str]:
     """Models of every kind: each of those that differ in what the map asks for."""
     edits = (
         ('tf1_ssd',),
         ('depth_multiplier: 0.3', 'tf1_ssd', 'use_depthwise'),
         ('num_layers: 4',),
-        ('ssd_mobilenet_v1_ppn',),
-        ('ssd_mobilenet_v2"',),
-        ('ssd_mobilenet_v3_small',),
-        ('ssd_mobiledet_dsp',),
+        ('ssd_mobilenet_v1_ppn', 'use_depthwise'),
+        ('ssd_mobilenet_v2"', 'depth_multiplier: 0.35'),
+        _SMALL,
+        ('ssd_mobiledet_dsp', 'depth_multiplier: 0.6'),
         ('ssd_inception_v2', 'depth_multiplier: 0.3'),
         ('tf1_fpn',),
         ('ssd_mobilenet_v2_mnasfpn',),
@@ -170,7 +173,7 @@ def _with_model_lib() -> Iterator[Tf1Row]:
 
 
 def _with_legacy() -> Iterator[Tf1Row]:
-    for model in (_label('tf1_ssd'), _label('tf1_fpn'), _label('tf1_faster_rcnn'), _label('ssd_mobilenet_v3_small')):
+    for model in (_label('tf1_ssd'), _label('tf1_fpn'), _label('tf1_faster_rcnn'), _label(*_SMALL)):
         yield Tf1Row(model, model, 'momentum', 'legacy', 'detection')
         yield Tf1Row(model, model, 'model', 'legacy', 'detection', load_all=True, optimizer=ADAM)
         yield Tf1Row(model, model, 'adam', 'legacy', 'detection', load_all=True, optimizer=ADAM, average=True)
