@@ -110,6 +110,13 @@ record-tf1: setup-tensorflow
 	$(ORACLE) oracle.tf1_record $(ARGS)
 	$(ORACLE) oracle.tf1_restore_record
 
+## N more random mutants of whole configs, run by the real pipeline up to its first step, for each TensorFlow; and slips in their text.
+.PHONY: record-mutants
+record-mutants: setup-tensorflow
+	$(ORACLE) oracle.mutant_record tf2 -n $(N) --seconds 3600 $(ARGS)
+	$(ORACLE) oracle.mutant_record tf1 -n $(N) --seconds 3600 $(ARGS)
+	$(ORACLE) oracle.mutant_texts
+
 N := 50
 SEED := 0
 

@@ -67,7 +67,7 @@ def draw_text(seed: int, base: str, text: str) -> Mutant:
 def main() -> None:
     """Record as many as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('-n', type=int, default=600)
+    parser.add_argument('-n', type=int, default=1000)
     count = parser.parse_args().n
     texts = {name: mutants.base_text(name, model_pb2.DetectionModel()) for name in BASES}
     facts: dict[Mutant, MutantFact] = {}

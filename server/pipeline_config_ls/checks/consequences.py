@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline_config_ls.checks import placement
@@ -31,7 +31,11 @@ class _Repair(NamedTuple):
 
 def told_by_others(document: Document) -> Mapping[int, Finding | None]:
     """By its place among the faults: what to say of one that speaks for others, None for those others."""
-    told: dict[int, Finding | None] = {**dict(_pairs(document)), **dict.fromkeys(_inside(document))}
+    told: dict[int, Finding | None] = {
+        **dict(_pairs(document)),
+        **dict(_cut_off(document)),
+        **dict.fromkeys(_inside(document)),
+    }
     strays = [at for at, fault in enumerate(document.faults) if fault.code is SyntaxCode.STRAY_CLOSE]
     unknown = [at for at, fault in enumerate(document.faults) if fault.code is SchemaCode.UNKNOWN_FIELD]
     if strays and unknown and unknown[0] < strays[-1]:
@@ -67,12 +71,34 @@ def _without_value(document: Document, fault: Fault, block: Fault) -> Finding | 
 
 
 def _opened(document: Document, fault: Fault, rest: Fault) -> Finding | None:
-    """`name: text"`: only the quote at the end is there."""
-    quote = document.text[rest.start : rest.end].strip()
-    if quote not in ('"', "'"):
-        return None
+    """`name: text"`: only the quote at the end is there, and what follows it on the line may be taken for a string."""
+    quote = document.text[rest.start]
     opening = Edit(Span(fault.start, fault.start), quote)
+    if quote not in ('"', "'") or _faults_after(document, (opening,)) > len(document.faults) - 2:
+        return None
     return Finding(Span(fault.start, rest.end), fault.message, (Fix('Open the string', (opening,), safe=True),))
+
+
+def _after(document: Document, edits: tuple[Edit, ...]) -> Document:
+    return open_document(apply(document.text, edits), document.path, document.schema, document.type.full_name)
+
+
+def _faults_after(document: Document, edits: tuple[Edit, ...]) -> int:
+    return len(_after(document, edits).faults)
+
+
+def _cut_off(document: Document) -> Iterator[tuple[int, Finding | None]]:
+    """Several blocks that begin on one line, of which the end is missing: told at the first."""
+    unclosed = [(at, fault) for at, fault in enumerate(document.faults) if fault.code is SyntaxCode.MISSING_CLOSE]
+    for _, group in groupby(unclosed, key=lambda one: document.lines.line(one[1].start)):
+        several = list(group)
+        first = several[0][1]
+        places = {edit.span for _, fault in several for edit in fault.edits}
+        if len(several) > 1 and len(places) == 1:
+            text = ''.join(edit.text for _, fault in reversed(several) for edit in fault.edits)
+            fix = Fix('Close the blocks', (Edit(places.pop(), text),))
+            yield several[0][0], Finding(first.span, f'{len(several)} blocks of this line are not closed.', (fix,))
+            yield from ((at, None) for at, _ in several[1:])
 
 
 def _inside(document: Document) -> Iterator[int]:
