@@ -51,6 +51,7 @@ def test_the_api_still_does_what_is_recorded(live: dict[str, facts.Fact], family
     assert differences(live[family]) == []
 
 
+@pytest.mark.live
 def test_a_restore_in_tensorflow_1_is_what_was_recorded(tmp_path: Path) -> None:
     pytest.importorskip('object_detection', reason='make setup-tensorflow installs the API')
     model, file = 'number_of_stages: 1', tmp_path / 'restores.jsonl.xz'
