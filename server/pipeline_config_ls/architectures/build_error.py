@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -52,6 +52,15 @@ def setting(field: str, value: float | str) -> Suggestion:
     if isinstance(value, str):
         return (Change(field, value),)
     return (Change(field, str(value).lower() if isinstance(value, bool) else f'{value:g}'),)
+
+
+def refusal_from(check: Callable[[], None]) -> CannotBuild | None:
+    """What a check refuses, as a value; None where it lets all pass."""
+    try:
+        check()
+    except BuildError as refusal:
+        return refusal.cannot_build
+    return None
 
 
 @contextmanager

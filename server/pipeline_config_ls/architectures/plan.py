@@ -23,7 +23,7 @@ def refusal_of(planned: Plan | CannotBuild) -> CannotBuild | None:
     """Why training cannot take its first step with a model, if it cannot: because of the builder, or of what comes after it."""
     if isinstance(planned, CannotBuild):
         return planned
-    return planned.step_error if isinstance(planned, tf1.Tf1Plan) else None
+    return planned.step_error
 
 
 @overload

@@ -145,3 +145,9 @@ def test_images_that_the_extractor_cannot_take(refused: Callable[[str], CannotBu
 )
 def test_images_just_large_enough(planned: Callable[[str], Tf2Plan], resizer: str) -> None:
     assert planned(ssd(f'image_resizer {{ {resizer} }}')).variables
+
+
+def test_a_predictor_that_drops_everything_is_restored_and_cannot_be_trained(planned: Callable[[str], Tf2Plan]) -> None:
+    plan = planned(ssd(predictor='convolutional_box_predictor { dropout_keep_probability: 0 use_dropout: true }'))
+    assert plan.step_error is not None
+    assert plan.step_error.field == 'ssd.box_predictor.convolutional_box_predictor.dropout_keep_probability'

@@ -242,6 +242,13 @@ def dropout(config: Config, field: str, *, trains: bool = False) -> None:
     )
 
 
+def training_dropout(config: Config, field: str) -> None:
+    """The dropout layer of whichever predictor a `BoxPredictor` message sets, in training."""
+    kind = config.WhichOneof('box_predictor_oneof')
+    if kind is not None and hasattr(getattr(config, kind), 'use_dropout'):
+        dropout(getattr(config, kind), f'{field}.{kind}', trains=True)
+
+
 def _chosen(config: Config, oneof: str, field: str, missing: str, example: str) -> str:
     """The member of a oneof that is set; `BuildError` at `field` where none is."""
     kind: str | None = config.WhichOneof(oneof)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
+from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild, refusal_from
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
@@ -44,15 +44,7 @@ def plan(architecture: str, config: Config, extractor: FeatureExtractor[Any]) ->
     variables = {
         name: Variable(shape, 'int64' if name.endswith('/global_step') else 'float32') for name, shape in shapes.items()
     }
-    return Tf1Plan(architecture, extractor.name, variables, _step_error(lambda: check_step(config, extractor)))
-
-
-def _step_error(check: Callable[[], None]) -> CannotBuild | None:
-    try:
-        check()
-    except BuildError as refusal:
-        return refusal.cannot_build
-    return None
+    return Tf1Plan(architecture, extractor.name, variables, refusal_from(lambda: check_step(config, extractor)))
 
 
 _Build = Callable[[Config, FeatureExtractor[Any]], Variables]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild
+from pipeline_config_ls.architectures.build_error import BuildError, CannotBuild, refusal_from
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.tf2.center_net import center_net
 from pipeline_config_ls.architectures.tf2.detector import Detector
 from pipeline_config_ls.architectures.tf2.faster_rcnn import faster_rcnn
@@ -25,7 +26,7 @@ class Tf2Plan:
     """What the builder would make: `architecture` is the member of the `model` message that is set (`ssd`), `extractor` the name
     of its feature extractor, `model` the detection model, `backbone` the classification network inside it, if it has one, `idle` its
     trainable variables that get no gradient. `learnt_from`: the installation that was asked, where the model is of a fork that the
-    planner does not know."""
+    planner does not know. `step_error` tells why the first step fails, if it does, though a checkpoint is restored before."""
 
     framework: ClassVar[Framework] = Framework.TF2
     architecture: str
@@ -34,6 +35,7 @@ class Tf2Plan:
     backbone: Trackable | None = field(repr=False)
     idle: tuple[Trackable, ...] = field(default=(), repr=False)
     learnt_from: str = ''
+    step_error: CannotBuild | None = None
 
     @cached_property
     def tracked(self) -> dict[str, Trackable]:
@@ -54,7 +56,16 @@ def plan(
         built = _META_ARCHITECTURES[architecture](config, extractor, label_maps)
     except BuildError as refusal:
         return refusal.cannot_build
-    return Tf2Plan(architecture, extractor.name, *built)
+    step_error = refusal_from(lambda: _check_step(architecture, config))
+    return Tf2Plan(architecture, extractor.name, *built, step_error=step_error)
+
+
+def _check_step(architecture: str, config: Config) -> None:
+    """What only a model in training does: it drops out."""
+    if architecture == 'ssd':
+        builders.training_dropout(config.box_predictor, 'ssd.box_predictor')
+    if architecture == 'faster_rcnn' and config.number_of_stages > 1:
+        builders.training_dropout(config.second_stage_box_predictor, 'faster_rcnn.second_stage_box_predictor')
 
 
 _META_ARCHITECTURES: dict[str, Callable[[Config, FeatureExtractor[Any], LabelMaps], Detector]] = {
