@@ -250,4 +250,9 @@ def test_weights_that_full_drops_are_told() -> None:
     text = text.replace('num_classes: 4', 'num_classes: 12').replace(
         'num_layers_before_predictor: 4', 'num_layers_before_predictor: 3'
     )
-    assert [problem.code for problem in shown(text)] == ['checkpoint-dropped']
+    (problem,) = shown(text)
+    assert (problem.code, problem.at) == ('checkpoint-dropped', '3')
+    assert problem.message.endswith(
+        'The checkpoint was trained with `num_layers_before_predictor` 4 (this model has 3).'
+    )
+    assert shown(problem.fixes['Set num_layers_before_predictor to 4']) == []

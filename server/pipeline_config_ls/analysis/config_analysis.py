@@ -18,6 +18,7 @@ from pipeline_config_ls.analysis.anchor_coverage import Coverage, coverage
 from pipeline_config_ls.analysis.inputs import InputReader, input_readers
 from pipeline_config_ls.analysis.learnt import Learnt
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
+from pipeline_config_ls.analysis.resuming import resume_of, run_in, supposed
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
 from pipeline_config_ls.architectures.plan import Plan, plan
@@ -36,7 +37,7 @@ from pipeline_config_ls.checkpoints.resolution import (
     Resolved,
     resolve,
 )
-from pipeline_config_ls.checkpoints.run import Run, find_run, holds_run
+from pipeline_config_ls.checkpoints.run import Run
 from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.export import exported_beside
@@ -53,8 +54,6 @@ from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.predict import V1, predict
 from pipeline_config_ls.restore.resume import Resume
-from pipeline_config_ls.restore.resume_predict import predict_resume
-from pipeline_config_ls.restore.resume_tf1 import predict_resume_tf1
 from pipeline_config_ls.restore.settings import Setting
 from pipeline_config_ls.restore.tf1 import assess as tf1
 from pipeline_config_ls.restore.tf1.assess import Tf1Restore
@@ -221,36 +220,20 @@ class ConfigAnalysis:
 
     @cached_property
     def run(self) -> Run | None:
-        """The folder that training writes to, as it stands; None where it is not known.
-
-        Without a setting it is the config's own folder, if that has the state file of a run.
-        """
-        if self.project.model_dir is not None:
-            return find_run(self.project.model_dir, self.project.read)
-        folder = str(Path(self.path).parent) if self.path is not None and self.project.reads_checkpoints else None
-        return find_run(folder, self.project.read) if folder is not None and holds_run(folder) else None
+        """The run in the folder that training writes to; None where that is not known."""
+        own = self.path if self.project.reads_checkpoints and self.exported is None else None
+        return run_in(self.project.model_dir, own, self.project.read)
 
     @cached_property
     def resume(self) -> Resume | None:
-        """What training would do with the run in that folder; None where there is none, or the prediction is not known."""
-        resume = self._resume()
-        if resume is None or self.project.model_dir is not None:
-            return resume
-        return replace(
-            resume, message=f'If training writes to this folder: {resume.message[:1].lower()}{resume.message[1:]}'
-        )
-
-    def _resume(self) -> Resume | None:
-        if self.run is None or (self.project.model_dir is None and self.exported is not None):
-            return None
+        """What training would do with that run; None where there is none, or the prediction is not known."""
+        is_tf1 = self.framework is Framework.TF1
         named = bool(self.config.train_config.fine_tune_checkpoint)
-        if self.framework is Framework.TF1:
-            if not isinstance(self.plan, Tf1Plan | CannotBuild):
-                return None
-            return predict_resume_tf1(self.config, self.plan, self.run, self.tf1_restore.verdict if named else None)
-        if not isinstance(self.plan, Tf2Plan | CannotBuild) or (named and self.verdict_as_written is None):
+        fine_tune = (self.tf1_restore.verdict if is_tf1 else self.verdict_as_written) if named else None
+        if self.run is None or (named and fine_tune is None and not is_tf1):
             return None
-        return predict_resume(self.config, self.plan, self.run, self.verdict_as_written)
+        found = resume_of(self.config, self.plan, self.run, fine_tune, is_tf1=is_tf1)
+        return found if found is None or self.project.model_dir is not None else supposed(found)
 
     def _explained(self, verdict: Verdict | None) -> Verdict | None:
         """A verdict on variables that differ, with what explains it."""
@@ -265,6 +248,14 @@ class ConfigAnalysis:
             return NOT_EXPLAINED
         theirs = self.own_config.document.message if self.own_config is not None else None
         return explain(set_right(self.config), self.checkpoint, self._plan_tf2, theirs)
+
+    @cached_property
+    def explanation_of_unused(self) -> Explanation:
+        """Which options explain that the model does not take everything that the checkpoint has."""
+        if not isinstance(self.checkpoint, Checkpoint):
+            return NOT_EXPLAINED
+        theirs = self.own_config.document.message if self.own_config is not None else None
+        return explain(set_right(self.config), self.checkpoint, self._plan_tf2, theirs, all_taken=True)
 
     def _plan_tf2(self, model: Any) -> Tf2Plan | CannotBuild:
         return plan(model, Framework.TF2, self.label_map)

@@ -18,7 +18,8 @@ from pipeline_config_ls.checks.choosing import choosing
 from pipeline_config_ls.checks.setting import setting_fix, settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE, PREFIX, TYPE, VERSION, CauseKind
-from pipeline_config_ls.restore.messages import STOPS
+from pipeline_config_ls.restore.fixes import as_explained
+from pipeline_config_ls.restore.messages import STOPS, listed
 from pipeline_config_ls.restore.predict import V1
 from pipeline_config_ls.restore.roots import FULL
 from pipeline_config_ls.restore.verdict import Verdict
@@ -280,7 +281,13 @@ def checkpoint_type_advice(analysis: ConfigAnalysis) -> Iterator[Finding]:
         )
 
 
-@config_check('checkpoint-dropped', family=Family.CHECKPOINT, severity=Severity.INFORMATION, frameworks=TF2_ONLY)
+@config_check(
+    'checkpoint-dropped',
+    family=Family.CHECKPOINT,
+    severity=Severity.INFORMATION,
+    fix=FixSafety.UNSAFE,
+    frameworks=TF2_ONLY,
+)
 def checkpoint_dropped(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """Everything restores, but the checkpoint has variables that the model does not take: their weights are lost silently.
 
@@ -289,7 +296,12 @@ def checkpoint_dropped(analysis: ConfigAnalysis) -> Iterator[Finding]:
     verdict = _underlying(analysis, CauseKind.NONE)
     if verdict is not None and verdict.checkpoint_type == FULL and verdict.unused:
         count, first = len(verdict.unused), verdict.unused[0]
-        yield Finding(
-            _at(analysis, TYPE),
-            f'{count} variables of the checkpoint are not in this model, the first `{first}`: their weights are not used.',
+        said = f'{count} variables of the checkpoint are not in this model, the first `{first}`: their weights are not used.'
+        explanation = analysis.explanation_of_unused
+        if explanation.options:
+            said = f'{said} The checkpoint was trained with {listed(explanation.options)}.'
+        fixes = tuple(
+            Fix(fix.title, settings_edits(analysis.document, fix.settings)) for fix in as_explained(explanation)
         )
+        place = explanation.options[0].field if explanation.options else TYPE
+        yield Finding(_at(analysis, place), said, fixes)

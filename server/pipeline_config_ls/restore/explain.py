@@ -72,7 +72,8 @@ NOT_EXPLAINED = Explanation()
 class _Search:
     """The comparison of one checkpoint with the models that a config could be changed to."""
 
-    def __init__(self, config: Any, checkpoint: Checkpoint, planner: Planner) -> None:
+    def __init__(self, config: Any, checkpoint: Checkpoint, planner: Planner, *, all_taken: bool = False) -> None:
+        self.all_taken = all_taken
         self.config = config
         self.checkpoint = checkpoint
         self.planner = planner
@@ -111,21 +112,26 @@ class _Search:
         )
 
     def restores(self, changes: Iterable[Change]) -> Verdict | None:
-        """The verdict with changes, where it is that all restores."""
+        """The verdict with changes, where it is that all restores (and, if asked for, that all of the checkpoint is taken)."""
         config = self.apply(changes)
         verdict = predict(config.train_config, self.planner(config.model), self.checkpoint)
-        return verdict if verdict.outcome is Outcome.RESTORED else None
+        if verdict.outcome is not Outcome.RESTORED or (self.all_taken and verdict.unused):
+            return None
+        return verdict
 
     def apply(self, changes: Iterable[Change]) -> Any:
         return changed(self.config, [setting for change in changes for setting in change.settings])
 
 
-def explain(config: Any, checkpoint: Checkpoint, planner: Planner, own_config: Any = None) -> Explanation:
+def explain(
+    config: Any, checkpoint: Checkpoint, planner: Planner, own_config: Any = None, *, all_taken: bool = False
+) -> Explanation:
     """Why the checkpoint does not restore into the model of a `TrainEvalPipelineConfig` message, as far as options tell.
 
-    `own_config` is the message of the config that the checkpoint was trained with, where it lies beside it.
+    `own_config` is the message of the config that the checkpoint was trained with, where it lies beside it. With `all_taken` a model is
+    looked for that takes everything that is saved, too.
     """
-    search = _Search(config, checkpoint, planner)
+    search = _Search(config, checkpoint, planner, all_taken=all_taken)
     if search.architecture not in OPTIONS or not search.theirs:
         return NOT_EXPLAINED
     if architecture_of(checkpoint) not in (search.architecture, None):

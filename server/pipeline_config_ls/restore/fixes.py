@@ -43,7 +43,7 @@ def predicted_fixes(
     found = [
         *_other_types(config, plan, checkpoint),
         *_with_a_step(config, plan, checkpoint),
-        *_as_explained(explanation),
+        *as_explained(explanation),
         *_without_classes(config, checkpoint, planner, explanation.changes),
     ]
     other_classes = any(_is_classes(change) for change in explanation.changes)
@@ -70,7 +70,7 @@ def _with_a_step(config: Any, plan: Tf2Plan, checkpoint: Checkpoint) -> Iterator
         yield PredictedFix(settings, verdict.restored)
 
 
-def _as_explained(explanation: Explanation) -> Iterator[PredictedFix]:
+def as_explained(explanation: Explanation) -> Iterator[PredictedFix]:
     """The options that the checkpoint was trained with, where it tells all of them."""
     if explanation.verdict is not None and _can_be_offered(explanation.changes):
         settings = tuple(setting for change in explanation.changes for setting in change.settings)
