@@ -42,7 +42,7 @@ def fingerprint(prefix: str | os.PathLike[str]) -> Fingerprint:
     try:
         with os.scandir(folder or os.curdir) as files:
             for file in files:
-                if name in (file.name, split_suffix(file.name)[0]):
+                if file.name.startswith(name) and name in (file.name, split_suffix(file.name)[0]):
                     status = file.stat()
                     if stat.S_ISREG(status.st_mode):
                         found.append((file.name, status.st_mtime_ns, status.st_size))
