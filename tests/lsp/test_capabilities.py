@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from pipeline_config_ls.lsp import handlers
 from pipeline_config_ls.lsp.capabilities import COMMANDS, ClientCapabilities, read_capabilities, server_capabilities
-from pipeline_config_ls.lsp.commands import RUN, VERIFY
+from pipeline_config_ls.lsp.commands import READ_REMOTE, RUN, VERIFY
 
 # Which request belongs to what is announced.
 ANNOUNCED = {
@@ -82,4 +82,4 @@ def test_a_client_that_is_not_told_of_news_is_sent_its_diagnostics():
 
 
 def test_every_command_that_is_announced_can_be_run():
-    assert set(COMMANDS) == {*RUN, VERIFY}
+    assert set(COMMANDS) == {*RUN, READ_REMOTE, VERIFY}

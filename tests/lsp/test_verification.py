@@ -118,3 +118,18 @@ async def test_a_progress_that_is_cancelled_ends_the_process(editor, tmp_path):
     found = await asked
     assert found['failure']['kind'] == 'cancelled'
     assert await gone(pid)
+
+
+async def test_a_bucket_is_read_when_asked_and_failure_is_told(editor):
+    text = (EXAMPLES / 'restores' / 'pipeline.config').read_text()
+    uri = (editor.workspace / 'remote.config').as_uri()
+    editor.open(uri, text)
+    params = types.ExecuteCommandParams('pipeline-config-ls.readRemote', [uri])
+    assert await editor.workspace_execute_command_async(params) == {
+        'failure': 'This config names no checkpoint in a bucket.'
+    }
+    first = text.index('"pretrained/')
+    named = text[first : text.index('"', first + 1) + 1]
+    editor.change(uri, text.replace(named, '"gs://bucket/ckpt-0"'))
+    found = await editor.workspace_execute_command_async(params)
+    assert found['failure'].startswith('`gs://bucket/ckpt-0` cannot be read')

@@ -14,10 +14,12 @@ from pipeline_config_ls.features import capabilities as names
 
 # Editors that know VS Code's own commands, by what they call themselves.
 LIKE_VSCODE = ('Visual Studio Code', 'VSCodium', 'Code - OSS', 'code-server', 'Cursor', 'Windsurf', 'Positron')
-# Commands of our own, besides the protocol (`commands.RUN`). The one that asks TensorFlow is answered when that has an answer.
+# Commands of our own, besides the protocol (`commands.RUN`). Those that ask TensorFlow or a bucket are answered when that has an answer.
 VERIFY = 'pipeline-config-ls.verify'
+READ_REMOTE = 'pipeline-config-ls.readRemote'
 COMMANDS = (
     VERIFY,
+    READ_REMOTE,
     'pipeline-config-ls.restoreReport',
     'pipeline-config-ls.compareConfig',
     'pipeline-config-ls.status',

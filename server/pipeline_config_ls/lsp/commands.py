@@ -15,9 +15,10 @@ from pipeline_config_ls import __version__
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.features.comparison import compare
 from pipeline_config_ls.features.set_up import candidates, propose
-from pipeline_config_ls.lsp.capabilities import COMMANDS, VERIFY
+from pipeline_config_ls.lsp.capabilities import COMMANDS, READ_REMOTE, VERIFY
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
+from pipeline_config_ls.lsp.remote import read_remote
 from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.report.json_form import to_json
 from pipeline_config_ls.report.page import Links, to_html
@@ -118,6 +119,8 @@ async def execute_command(session: Session, params: types.ExecuteCommandParams) 
         raise RequestFailed(f'There is no command {params.command}.', UNKNOWN_COMMAND)
     uri, *arguments = params.arguments or ('',)
     file = session.file(str(uri))
+    if params.command == READ_REMOTE and file is not None:
+        return await read_remote(session, file)
     if params.command == VERIFY and file is not None:
         options = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
         return await session.verifications.verify(file, options)
