@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.cancellation import step
+from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome
 from pipeline_config_ls.restore.verdict import Outcome
 
 # Predicting takes tens of milliseconds a checkpoint: so many are looked at, the nearest ones.
@@ -45,7 +47,21 @@ def of_type(analysis: ConfigAnalysis, checkpoint_type: str) -> Prospect:
     return _outcome(analysis.with_overrides(Overrides(checkpoint_type=checkpoint_type)))
 
 
+def _tf1_outcome(analysis: ConfigAnalysis) -> Prospect:
+    """TensorFlow 1 restores what it can, so the part of the map that it restores counts."""
+    verdict = analysis.tf1_restore.verdict_of_meant
+    if verdict is None or verdict.outcome is Tf1Outcome.CANNOT_BUILD:
+        return UNKNOWN
+    if verdict.outcome is Tf1Outcome.RESTORED:
+        return Prospect(0, f'restores {len(verdict.restored)} variables')
+    if verdict.outcome is Tf1Outcome.PARTIAL:
+        return Prospect(1, f'restores {len(verdict.restored)} of {verdict.mapped} variables')
+    return Prospect(2, 'does not restore')
+
+
 def _outcome(analysis: ConfigAnalysis) -> Prospect:
+    if analysis.framework is Framework.TF1:
+        return _tf1_outcome(analysis)
     verdict = analysis.prediction
     if verdict is None or verdict.outcome is Outcome.CANNOT_BUILD:
         return UNKNOWN

@@ -75,7 +75,7 @@ class File:
     def document(self) -> Document:
         """The text bound to the schema."""
         before = self.before.pop() if self.before else None
-        with _without_collector() if self.is_long else nullcontext():
+        with without_collector() if self.is_long else nullcontext():
             return open_document(self.text, self.path, self.schema, self._root, before)
 
     def edited(self, version: int, text: str) -> File:
@@ -108,12 +108,16 @@ class File:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes a million small values and no cycles; looking for some among them takes a third of the time."""
+def without_collector() -> Iterator[None]:
+    """Reading makes a million small values and no cycles; looking for some among them takes a third of the time.
+
+    Nor is there a need to look later: what is frozen goes when nothing refers to it any more.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

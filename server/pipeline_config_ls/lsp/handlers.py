@@ -37,7 +37,7 @@ from pipeline_config_ls.features.set_up_action import set_up_action
 from pipeline_config_ls.features.symbols import symbols_json
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
-from pipeline_config_ls.lsp.documents import File
+from pipeline_config_ls.lsp.documents import File, without_collector
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.lsp.workspace import workspace_file, workspace_files
@@ -74,7 +74,12 @@ def of_text(answer: Callable[[Session, File, T], R]) -> Callable[[Session, T], R
 
 async def _in_worker(session: Session, answer: Callable[[Session, File, T], R], file: File, params: T) -> Any:
     """The answer about a text that takes long to read: the connection goes on meanwhile."""
-    result = await session.in_worker(answer, session, file, params)
+
+    def ask() -> R:
+        with without_collector():
+            return answer(session, file, params)
+
+    result = await session.in_worker(ask)
     return await result if isinstance(result, Awaitable) else result
 
 

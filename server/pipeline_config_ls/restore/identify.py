@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.variable import Shape
+from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 
@@ -107,6 +108,7 @@ def identify(checkpoint: Checkpoint, reference_models: Iterable[ReferenceModel])
     own = {name: shape for name, shape in shapes.items() if name.startswith(root)}
     best: tuple[float, float, ReferenceModel] | None = None
     for reference in reference_models:
+        step()
         names, shared = _similarity(own, reference.detection if whole else reference.classification)
         if best is None or (names, shared) > best[:2]:
             best = names, shared, reference

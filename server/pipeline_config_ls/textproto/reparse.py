@@ -40,7 +40,7 @@ GLOBAL = frozenset(
         SyntaxCode.TOO_DEEP,
     )
 )
-# A statement has one token at least, so after so many no reader has looked as far ahead as the edit.
+# Behind so many tokens no reader has looked as far ahead as the edit.
 MARGIN = LOOK_AHEAD + 2
 # So many blocks are tried before all is read anew.
 MOST_BLOCKS = 3
@@ -110,11 +110,32 @@ def _start(field: Field) -> int:
 
 def _window(old: Tree, block: Message, change: Change) -> _Window:
     fields = block.fields
-    first = _restart(old.text, fields, bisect_left(fields, change.start, key=_start) - MARGIN)
+    first = _restart(old.text, fields, _out_of_reach(fields, change.start))
     last = _resume(old.text, fields, bisect_left(fields, change.old_end, key=_start) + 1)
     start = fields[first].start if first else (0 if block.open is None else block.open + 1)
     end = len(old.text) if block.close is None else block.close
     return _Window(first, last, start, fields[last].start if last < len(fields) else end)
+
+
+def _out_of_reach(fields: tuple[Field, ...], offset: int) -> int:
+    """The last field before which no reader has looked as far ahead as an offset."""
+    index, tokens = bisect_left(fields, offset, key=_start), 0
+    while index > 0 and tokens < MARGIN:
+        index -= 1
+        tokens += _fewest_tokens(fields[index]) if fields[index].end <= offset else 1
+    return index
+
+
+def _fewest_tokens(field: Field) -> int:
+    match field.value:
+        case None:
+            return 1
+        case Scalar():
+            return 2
+        case Message(fields):
+            return 2 + len(fields)
+        case ListValue(elements):
+            return 2 + len(elements)
 
 
 def _restart(text: str, fields: tuple[Field, ...], index: int) -> int:

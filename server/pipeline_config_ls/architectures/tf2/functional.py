@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.tf2.layers import Built, Layer, chain
 from pipeline_config_ls.architectures.tf2.trackable import Trackable
+from pipeline_config_ls.cancellation import step
 
 
 class Node:
@@ -40,6 +41,7 @@ def image(channels: int = 3) -> Tensor:
 
 def call(layer: Trackable, channels: int, *inputs: Tensor) -> Tensor:
     """Calls a built layer, perhaps not for the first time."""
+    step()
     return Tensor(Node(layer, tuple(tensor.node for tensor in inputs)), channels)
 
 
