@@ -39,7 +39,7 @@ const settings = {
   'workbench.layoutControl.enabled': false,
 };
 const options = {
-  ...example('three-mistakes'),
+  ...example('three-mistakes', 'restores'),
   pictures,
   settings,
   size: { width: 1080, height: 560 },
@@ -121,7 +121,6 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await command(page, 'View: Close All Editors');
   await command(page, 'View: Show Explorer');
 
-  fs.cpSync(path.join(ROOT, 'examples/restores'), path.join(workspace, 'restores'), { recursive: true });
   await openFile(page, 'restores/pipeline.config');
   await command(page, 'View: Close Primary Side Bar');
   const restores = path.join(workspace, 'restores/pipeline.config');

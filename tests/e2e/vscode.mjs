@@ -11,9 +11,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
-/** One of the examples with what it names, to open as a workspace: the status bar counts the problems of all that is there. */
-export function example(name) {
-  const wanted = [name, 'pretrained', 'annotations', 'README.md'];
+/** Some of the examples with what they name, to open as a workspace: the status bar counts the problems of all that is there. */
+export function example(...names) {
+  const wanted = [...names, 'pretrained', 'annotations', 'README.md'];
   const folder = path.join(ROOT, 'examples');
   return { folder, leaveOut: fs.readdirSync(folder).filter((entry) => !wanted.includes(entry)) };
 }

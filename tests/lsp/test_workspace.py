@@ -69,6 +69,15 @@ def test_every_config_and_label_map_of_the_folder_is_reported_once(wire, project
     assert gone['items'] == []
 
 
+def test_what_only_has_our_kind_of_name_or_records_a_checkpoint_is_no_problem_of_the_folder(wire, project):
+    wire.initialize(PULLED, **folders(project))
+    (project / 'web_pipeline.config').write_text('<?xml version="1.0"?>\n<configuration/>\n')
+    reports = pull(wire, {})
+    record = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/pipeline.config'
+    for quiet in ('web_pipeline.config', record):
+        assert codes(reports[(project / quiet).as_uri()]) == set()
+
+
 def test_a_class_is_found_and_renamed_in_files_that_are_not_open(wire, tmp_path):
     model = 'model { center_net { keypoint_estimation_task { keypoint_class_name: "bee" } } }\n'
     config = model + 'train_input_reader { label_map_path: "label_map.pbtxt" }\n'

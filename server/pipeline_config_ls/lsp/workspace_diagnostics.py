@@ -22,6 +22,9 @@ from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.lsp.workspace import Workspace
 
 BUDGET_SECONDS = 8.0
+# The one name that belongs to the API; under another that we recognize, a file may be anything.
+OWN_NAME = 'pipeline.config'
+OTHER_KIND = 'other-kind-of-file'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def _examine(workspace: Workspace, path: str, known: _Known | None) -> _Known:
     # What records how a checkpoint was trained is judged only when it is opened.
     file = None if is_record(path) else workspace.read(path)
     problems = [*file.problems, *config_problems(file.analysis, file.policy)] if file and file.is_ours else []
+    if any(problem.code == OTHER_KIND for problem in problems) and Path(path).name != OWN_NAME:
+        problems = []  # it only happens to have our kind of name
     found = [diagnostic(problem, file.positions, file.uri) for problem in problems] if file else []
     report = types.WorkspaceFullDocumentDiagnosticReport(Path(path).as_uri(), found)
     if known is not None and known.report.items == report.items:
