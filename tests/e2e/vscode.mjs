@@ -148,9 +148,16 @@ export async function openFile(page, relative) {
   const input = page.locator('.quick-input-widget:visible input').first();
   await pressUntil(() => page.keyboard.press('Control+P'), input);
   await input.fill(relative);
-  const row = page.locator('.quick-input-list .monaco-list-row').first();
-  await row.waitFor();
-  await pressUntil(() => page.keyboard.press('Enter'), page.locator('.monaco-editor .view-line').first());
+  // What was open lately stands first until the search is through.
+  const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(relative) });
+  const row = rows.filter({ hasText: path.dirname(relative).replace(/^\.$/, '') }).first();
+  await row.waitFor({ timeout: 30_000 });
+  await row.click();
+  await page
+    .locator('.tab.active', { hasText: path.basename(relative) })
+    .first()
+    .waitFor({ timeout: 15_000 });
+  await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 15_000 });
 }
 
 /** The notification that holds `text`. In a test run VS Code shows none by itself, so the list of them is opened. */
