@@ -13,7 +13,6 @@ import {
   openFile,
   pressUntil,
   ROOT,
-  saved,
   suggest,
   webview,
   withVSCode,
@@ -117,8 +116,9 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   await picture('report');
   await frame();
   await page.keyboard.press('Control+1');
-  await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
+  await command(page, 'File: Save All Files');
   await command(page, 'View: Close All Editors');
+  await page.locator('.tab').first().waitFor({ state: 'detached', timeout: 10_000 });
   await command(page, 'View: Show Explorer');
 
   await openFile(page, 'restores/pipeline.config');
