@@ -1,6 +1,6 @@
 """Every figure of docs/benchmarks.md, in one run: what, figure, budget. Prints, and judges nothing.
 
-usage: python benchmarks/run.py [text] [plans] [verdicts] [records] [editing] [server]     (all unless some are named)
+usage: python benchmarks/run.py [text] [plans] [verdicts] [tf1] [records] [editing] [server]     (all unless some are named)
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import editing
 import plans
 import records
 import text
+import tf1_verdicts
 import verdicts
 from rows import Row, milliseconds
 
@@ -35,6 +36,7 @@ GROUPS: dict[str, Callable[[], Iterable[Row]]] = {
     'text': text_rows,
     'plans': plans.rows,
     'verdicts': verdicts.rows,
+    'tf1': tf1_verdicts.rows,
     'records': records.rows,
     'editing': editing.rows,
     'server': server.rows,

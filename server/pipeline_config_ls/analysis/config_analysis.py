@@ -282,9 +282,9 @@ class ConfigAnalysis:
     def tf1_fixes(self) -> list[Tf1Fix]:
         """Changes after which TensorFlow 1 training would restore the whole backbone."""
         cause = self.tf1_restore.cause
-        if cause is None or not isinstance(self.checkpoint, Checkpoint):
+        if cause is None or not isinstance(self.checkpoint, Checkpoint) or not isinstance(self.plan, Tf1Plan):
             return []
-        return tf1_fixes(self.config, self.checkpoint, cause, Trainer(self.project.trainer))
+        return tf1_fixes(self.config, self.plan, self.checkpoint, cause, Trainer(self.project.trainer))
 
     def moved_to(self, framework: Framework) -> tuple[Setting, ...]:
         """The changes that make this a config for the other TensorFlow, which would then build its model; none where it cannot be."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format
 from pipeline_config_ls.checkpoints.graph import GRAPH_KEY
@@ -38,6 +39,8 @@ _TF1 = (
 )
 
 
+# The names of a few checkpoints, which are asked for again with every prediction.
+@lru_cache(maxsize=1 << 14)
 def kind_of(name: str, form: Format) -> Kind:
     """What the variable `name` (see `variables`) is for."""
     rules = _TF2 if form is Format.OBJECT_BASED else _TF1

@@ -28,7 +28,7 @@ def judged(config: Config, found: Checkpoint, trainer: Trainer = Trainer.MODEL_L
 
 def fixes(config: Config, found: Checkpoint) -> list[tuple[Setting, ...]]:
     _, cause = judged(config, found)
-    return [fix.changes for fix in predicted_fixes(config, found, cause, Trainer.MODEL_LIB)]
+    return [fix.changes for fix in predicted_fixes(config, planned(config), found, cause, Trainer.MODEL_LIB)]
 
 
 def test_a_detection_checkpoint_restored_as_classification() -> None:
@@ -127,7 +127,7 @@ def test_other_classes_are_expected() -> None:
         '179 of 191 variables are restored by `detection`. The backbone is restored; the predictors are of other classes or of another '
         'kind, and learn anew.'
     )
-    assert predicted_fixes(config, saved(ssd()), cause, Trainer.MODEL_LIB) == []
+    assert predicted_fixes(config, planned(config), saved(ssd()), cause, Trainer.MODEL_LIB) == []
 
 
 def test_a_classifier_without_scales_loses_nothing() -> None:
@@ -148,7 +148,7 @@ def test_a_fix_that_restores_nearly_all_is_better_than_none() -> None:
     wide = 'FeatureExtractor/MobilenetV1/Conv2d_13_pointwise/BatchNorm/beta'
     config, found = ssd(train=CLASSIFICATION), checkpoint({**shapes, wide: (7,)})
     _, cause = judged(config, found)
-    (fix,) = predicted_fixes(config, found, cause, Trainer.MODEL_LIB)
+    (fix,) = predicted_fixes(config, planned(config), found, cause, Trainer.MODEL_LIB)
     assert fix.changes == (Setting(TYPE, '"detection"'),)
     assert fix.verdict.lost == {Part.BACKBONE: 1}
 

@@ -36,8 +36,10 @@ class Tf1Fix(NamedTuple):
     verdict: Tf1Verdict
 
 
-def predicted_fixes(config: Config, checkpoint: Checkpoint, cause: Tf1Cause, trainer: Trainer) -> list[Tf1Fix]:
-    """What would restore the backbone, for a `TrainEvalPipelineConfig` message whose checkpoint does not."""
+def predicted_fixes(
+    config: Config, planned: Tf1Plan, checkpoint: Checkpoint, cause: Tf1Cause, trainer: Trainer
+) -> list[Tf1Fix]:
+    """What would restore the backbone, for a `TrainEvalPipelineConfig` message, planned, whose checkpoint does not."""
     if cause.kind in HARMLESS:
         return []
     candidates = list(_candidates(config, cause))
@@ -47,7 +49,7 @@ def predicted_fixes(config: Config, checkpoint: Checkpoint, cause: Tf1Cause, tra
             Tf1Fix(changes, verdict)
             for changes in combinations(candidates, number)
             if len({change.field for change in changes}) == number
-            and (verdict := _predicted(config, changes, checkpoint, trainer)) is not None
+            and (verdict := _predicted(config, planned, changes, checkpoint, trainer)) is not None
         ]
         whole = [fix for fix in found if not fix.verdict.backbone_is_lost]
         if whole:
@@ -79,11 +81,12 @@ def _candidates(config: Config, cause: Tf1Cause) -> Iterator[Setting]:
 
 
 def _predicted(
-    config: Config, changes: tuple[Setting, ...], checkpoint: Checkpoint, trainer: Trainer
+    config: Config, here: Tf1Plan, changes: tuple[Setting, ...], checkpoint: Checkpoint, trainer: Trainer
 ) -> Tf1Verdict | None:
     """The verdict after the changes, if the backbone is restored then, or nearly so."""
     after = changed(config, changes)
-    planned = plan(after.model, Framework.TF1)
+    same_model = not any(change.field.startswith('model.') for change in changes)
+    planned = here if same_model else plan(after.model, Framework.TF1)
     if not isinstance(planned, Tf1Plan):
         return None
     verdict = predict(after.train_config, planned, checkpoint, trainer)
