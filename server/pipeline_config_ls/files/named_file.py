@@ -38,7 +38,7 @@ class Naming(Enum):
 class NamedFile:
     """What a text names: its files (absolute), why not what it says, and texts to write instead.
 
-    `is_near`: the folder that a missing file would be in is there, or files that it could be are.
+    `is_near`: the folder that a missing file would be in is there, or in the same project files that it could be.
     """
 
     text: str
@@ -90,7 +90,9 @@ def find_named(
     bases = search.bases(config_path)
     if is_placeholder(text):
         message = f'`{text}` is still to be replaced by the path of {wanted.what}.'
-        return NamedFile(text, Naming.PLACEHOLDER, message=message, suggestions=_near('', text, bases, wanted, look))
+        return NamedFile(
+            text, Naming.PLACEHOLDER, message=message, suggestions=tuple(_near('', text, bases, wanted, look))
+        )
     return _meant(text, folders, search, wanted) or _missing(text, config_path, search, wanted, look)
 
 
@@ -136,7 +138,8 @@ def _missing(text: str, config_path: str | None, search: SearchContext, wanted: 
     if (is_absolute and not search.could_be_here(reading.path)) or (not is_absolute and not bases):
         message = f'`{text}` is on another machine' if is_absolute else f'`{text}` starts from an unknown folder'
         return NamedFile(text, Naming.ELSEWHERE, message=f'{reading.reason} {message}'.strip())
-    suggestions = _near(reading.path, text, bases, wanted, look)
+    near = _near(reading.path, text, bases, wanted, look)
+    suggestions = tuple(near)
     places = [place for place, _ in search.places(reading.path, bases)]
     what = f'No file matches `{text}`' if wanted.expands and set(text) & set('*?[') else f'There is no file `{text}`'
     looked = '' if is_absolute or not bases else ' in ' + ', '.join(f'`{base.folder}`' for base in bases[:3])
@@ -144,8 +147,22 @@ def _missing(text: str, config_path: str | None, search: SearchContext, wanted: 
         looked += f"; `@{short[1]}` is expanded by Google's own tools only"
         suggestions = suggestions or (short[0],)
     known = {base.folder for base in bases}
-    is_near = bool(suggestions) or any(_has_folder(place, known) for place in places)
+    is_near = (
+        any(_belongs(path, reading.path, config_path) for path in near.values())
+        or (suggestions != () and not near)
+        or any(_has_folder(place, known) for place in places)
+    )
     return NamedFile(text, Naming.MISSING, (), f'{reading.reason} {what}{looked}.'.strip(), suggestions, is_near)
+
+
+def _belongs(path: str, wanted: str, config_path: str | None) -> bool:
+    """Whether a file is of the project that a config belongs to: below its folder, or of the name and in a folder of the name
+    that is wanted.
+    """
+    names = wanted.replace('\\', '/').split('/')[-2:]
+    same_name = len(names) == 2 and names[0] not in ('', '.', '..') and path.split(os.sep)[-2:] == names
+    folder = os.path.dirname(config_path) if config_path else ''
+    return same_name or (folder != '' and path.startswith(os.path.join(folder, '')))
 
 
 def _has_folder(place: str, known: set[str]) -> bool:
@@ -154,8 +171,8 @@ def _has_folder(place: str, known: set[str]) -> bool:
     return folder not in known and os.path.isdir(folder) and os.path.dirname(folder) != folder
 
 
-def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted, look: Look) -> tuple[str, ...]:
-    """Files below the bases that could be what is wanted, as texts to write: those with a hint in their names first."""
+def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted, look: Look) -> dict[str, str]:
+    """Files below the bases that could be what is wanted, by the text to write: those with a hint in their names first."""
     owners: dict[str, SearchFolder] = {}
     for base in bases:
         for listing in look(base.folder):
@@ -164,4 +181,4 @@ def _near(path: str, text: str, bases: tuple[SearchFolder, ...], wanted: Wanted,
                 owners.setdefault(os.path.join(listing.folder, name), base)
     ranked = nearest(path or ' '.join(wanted.hints), list(owners), len(owners))
     ranked.sort(key=lambda found: not any(hint in os.path.basename(found).lower() for hint in wanted.hints))
-    return tuple(spell(found, owners[found], text) for found in ranked[:_MOST_SUGGESTIONS])
+    return {spell(found, owners[found], text): found for found in ranked[:_MOST_SUGGESTIONS]}
