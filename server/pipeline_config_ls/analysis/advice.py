@@ -13,6 +13,7 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import NotSet, Suggestion, resolve
 from pipeline_config_ls.checkpoints.zoo import Archive, archives_for
+from pipeline_config_ls.restore.identify import architecture_of
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import TYPES
 from pipeline_config_ls.restore.tf1.restore_map import TYPES as TF1_TYPES
@@ -55,7 +56,11 @@ class Advice(NamedTuple):
 def advised(analysis: ConfigAnalysis, suggestions: Iterable[Suggestion], most: int = 5) -> list[Advice]:
     """Those of the suggestions that restore, as they are or with another type; the best first, and else as they come."""
     found = []
+    architecture = analysis.config.model.WhichOneof('model')
     for suggestion in suggestions:
+        checkpoint = analysis.project.read(suggestion.prefix)
+        if not isinstance(checkpoint, Checkpoint) or architecture_of(checkpoint) not in (architecture, None):
+            continue  # heads of another kind: there is nothing to predict
         fit = fit_of(analysis, suggestion.prefix)
         if fit is not None and fit.whole:
             found.append(Advice(suggestion, fit))
@@ -70,14 +75,18 @@ def advised_nearby(analysis: ConfigAnalysis) -> list[Advice]:
     return advised(analysis, [suggestion for suggestion in suggestions if suggestion.prefix != own])
 
 
-def fit_of(analysis: ConfigAnalysis, prefix: str) -> Fit | None:
-    """How the checkpoint under a prefix fits; None where it cannot be read, or nothing is predicted for this config."""
+def fit_of(analysis: ConfigAnalysis, prefix: str, *, everything: bool = False) -> Fit | None:
+    """How the checkpoint under a prefix fits; None where it cannot be read, or nothing is predicted for this config.
+
+    What it is of, which takes longest to tell, is told where it restores, or where `everything` is asked for.
+    """
     other = analysis.with_overrides(Overrides(prefix, analysis.overrides.checkpoint_type))
     if not isinstance(other.checkpoint, Checkpoint) or isinstance(analysis.plan, CannotBuild):
         return None
-    what = str(other.identified) if other.identified is not None else ''
     here = checkpoint_type(analysis.config.train_config)
-    tries = _tf1(other, here) if analysis.framework is Framework.TF1 else _tf2(other, here)
+    tries = list(_tf1(other, here) if analysis.framework is Framework.TF1 else _tf2(other, here))
+    named = everything or any(whole for *_, whole in tries)
+    what = str(other.identified) if named and other.identified is not None else ''
     step = next((other.checkpoint.numbers[name] for name in _STEPS if name in other.checkpoint.numbers), None)
     found = [Fit(prefix, what, None if step is None else int(step), *tried) for tried in tries]
     return max(found, key=lambda fit: (fit.whole, fit.as_is, fit.restored), default=None)
@@ -87,7 +96,9 @@ def checkpoints_at_hand(analysis: ConfigAnalysis) -> list[Fit]:
     """Every checkpoint in the workspace and the search folders, the best fit first."""
     folders = analysis.project.search.bases(analysis.path)
     prefixes = dict.fromkeys(prefix for base in folders for prefix in find_prefixes(base.folder))
-    fits = (fit_of(analysis, prefix) for prefix in list(prefixes)[:_MOST] if not is_of_saved_model(prefix))
+    fits = (
+        fit_of(analysis, prefix, everything=True) for prefix in list(prefixes)[:_MOST] if not is_of_saved_model(prefix)
+    )
     return sorted((fit for fit in fits if fit is not None), key=lambda fit: (not fit.whole, not fit.as_is, -fit.share))
 
 
@@ -115,6 +126,8 @@ def _tf2(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, b
         verdict = predict(train, plan, checkpoint, analysis.project.model_dir)
         total = verdict.restored + len(verdict.unmatched) + len(verdict.incompatible)
         yield kind, verdict.restored, total, kind == here, verdict.outcome is Outcome.RESTORED
+        if kind == here and verdict.outcome is Outcome.RESTORED:
+            return  # no other is better than the one that is set
 
 
 def _tf1(analysis: ConfigAnalysis, here: str) -> Iterator[tuple[str, int, int, bool, bool]]:
