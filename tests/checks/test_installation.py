@@ -10,7 +10,7 @@ import pytest
 from oracle.compare import message
 from oracle.edits import edited
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
-from pipeline_config_ls.analysis.learnt import Learnt, model_key
+from pipeline_config_ls.analysis.learnt import Learnt, answer_for, model_key
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.document import open_document
@@ -66,7 +66,7 @@ def test_a_learnt_model_is_said_to_be_one(tmp_path: Path) -> None:
     document = open_document(text, tmp_path / 'pipeline.config')
     answer = {'variables': [['FeatureExtractor/a', [1], 'float32']]}
     config: Any = document.message
-    learnt.store.put(model_key(config.model, Framework.TF1), answer)
+    learnt.store.put(model_key(config.model, Framework.TF1), answer_for(config.model, Framework.TF1, answer))
     project = ProjectContext(SearchContext(), framework='tf1', learnt=learnt)
     found = {problem.code: problem for problem in config_problems(ConfigAnalysis(document, project))}
     assert 'cannot-build' not in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,10 +15,12 @@ from oracle import facts
 from oracle.compare import edge_differences, message, root_differences, variable_differences
 from oracle.facts import Fact, Inventory
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
-from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with, model_key
+from pipeline_config_ls.analysis.learnt import Learnt, answer_for, load_schema_with, model_key
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry
+from pipeline_config_ls.checkpoints.roles import VALUE_SUFFIX
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import Schema, load_schema
 from pipeline_config_ls.verify.learning import learn_messages, learn_model
@@ -66,7 +69,7 @@ def test_a_learnt_model_is_the_real_one(family: str, tmp_path: Path) -> None:
     learnt = Learnt('/opt/fork/bin/python', tmp_path)
     for fact, inventory in list(recorded(family))[:6]:
         model = message('DetectionModel', fact.text)
-        learnt.store.put(model_key(model, Framework.TF2), built(inventory))
+        learnt.store.put(model_key(model, Framework.TF2), answer_for(model, Framework.TF2, built(inventory)))
         plan = learnt.plan(model, Framework.TF2)
         assert isinstance(plan, Tf2Plan), fact.label
         for differences in (variable_differences, edge_differences, root_differences):
@@ -90,6 +93,35 @@ def test_a_config_of_a_fork_is_known_once_it_was_verified(analysed: Analysed, tm
     assert again.verdict.outcome.value != 'cannot_build'
 
 
+def test_a_checkpoint_of_a_fork_is_identified_by_what_was_learnt(analysed: Analysed, tmp_path: Path) -> None:
+    learnt = Learnt('/opt/fork/bin/python', tmp_path)
+    analysis = with_learnt(analysed(), learnt)
+    checkpoint = analysis.checkpoint
+    assert isinstance(checkpoint, Checkpoint)
+    # The fork's network has one more convolution than the API's, and so has its checkpoint.
+    model = message('DetectionModel', 'ssd { feature_extractor { type: "ssd_mobilenet_v9_keras" } }')
+    added = 'model/_feature_extractor/classification_backbone/layer_with_weights-99/kernel'
+    _, inventory = next((fact, one) for fact, one in recorded('ssd_mobilenet_v2_fpn') if '|' not in fact.label)
+    answer = built(inventory)
+    answer['variables'].append([added, [1, 1, 8, 8], 'float32'])
+    answer['graph'].append([[], added])
+    backbone = answer['roots']['classification']['feature_extractor']
+    layer = len(answer['graph'])
+    answer['graph'].append([[['kernel', layer - 1]], None])
+    answer['graph'][backbone][0].append(['layer_with_weights-99', layer])
+    learnt.store.put(model_key(model, Framework.TF2), answer_for(model, Framework.TF2, answer))
+    theirs = replace(
+        checkpoint, entries={**checkpoint.entries, f'{added}{VALUE_SUFFIX}': Entry((1, 1, 8, 8), 'float32')}
+    )
+    project = ProjectContext(analysis.project.search, learnt=learnt, read=lambda prefix: theirs)
+    found = ConfigAnalysis(analysis.document, project).identified
+    assert found is not None
+    assert found.extractor == 'ssd_mobilenet_v9_keras'
+    ours = ConfigAnalysis(analysis.document, ProjectContext(analysis.project.search)).identified
+    assert ours is not None
+    assert ours.extractor == 'ssd_mobilenet_v2_fpn_keras'
+
+
 def with_learnt(analysis: ConfigAnalysis, learnt: Learnt) -> ConfigAnalysis:
     return ConfigAnalysis(analysis.document, ProjectContext(analysis.project.search, learnt=learnt))
 
@@ -97,7 +129,8 @@ def with_learnt(analysis: ConfigAnalysis, learnt: Learnt) -> ConfigAnalysis:
 def test_a_model_of_tensorflow_1_is_its_variables(tmp_path: Path) -> None:
     learnt = Learnt('/opt/fork/bin/python', tmp_path)
     model = message('DetectionModel', 'ssd { feature_extractor { type: "ssd_own" } }')
-    learnt.store.put(model_key(model, Framework.TF1), {'variables': [['FeatureExtractor/a', [1, 2], 'float32']]})
+    answer = {'variables': [['FeatureExtractor/a', [1, 2], 'float32']]}
+    learnt.store.put(model_key(model, Framework.TF1), answer_for(model, Framework.TF1, answer))
     plan = learnt.plan(model, Framework.TF1)
     assert isinstance(plan, Tf1Plan)
     assert plan.variables['FeatureExtractor/a'].shape == (1, 2)

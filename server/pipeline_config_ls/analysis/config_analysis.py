@@ -296,7 +296,8 @@ class ConfigAnalysis:
         if not isinstance(self.checkpoint, Checkpoint):
             return None
         model_class: Callable[[], Message] = type(self.config.model)
-        return identify_any(self.checkpoint, model_class)
+        learnt = self.project.learnt.models if self.project.learnt is not None else ()
+        return identify_any(self.checkpoint, model_class, learnt)
 
     @cached_property
     def mismatch(self) -> Identified | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,17 +55,23 @@ class Learnt:
 
     def plan(self, model: Message, framework: Framework) -> Plan | None:
         """What its builder has made of a `DetectionModel` message; None where it was not asked."""
-        answer = self.store.get(model_key(model, framework))
-        if not isinstance(answer, dict):
-            return None
-        architecture = str(model.WhichOneof('model'))
-        extractor = getattr(model, architecture).feature_extractor.type
+        return self._read(self.store.get(model_key(model, framework)))
+
+    @cached_property
+    def models(self) -> tuple[Tf2Plan, ...]:
+        """All its models for TensorFlow 2, to identify checkpoints by."""
+        found = (self._read(self.store.get(file.stem)) for file in sorted(self.store.folder.glob('*.json')))
+        return tuple(plan for plan in found if isinstance(plan, Tf2Plan))
+
+    def _read(self, answer: Any) -> Plan | None:
+        """A plan from what `verify.learning` has kept."""
         try:
-            if framework is Framework.TF1:
+            architecture, extractor = answer['architecture'], answer['extractor']
+            if answer['framework'] == Framework.TF1.value:
                 return Tf1Plan(architecture, extractor, _variables(answer['variables']), learnt_from=self.source())
             built, backbone = _objects(answer)
             return Tf2Plan(architecture, extractor, built, backbone, learnt_from=self.source())
-        except (KeyError, IndexError, TypeError, ValueError):  # a file of another version, or damaged
+        except (KeyError, IndexError, TypeError, ValueError):  # none, of another version, or damaged
             return None
 
 
@@ -77,6 +84,13 @@ def load_schema_with(fork: str | None, learnt: Learnt | None, ours: Schema | Non
         return ours
     found = load_fork(learnt.schema, ours)
     return ours if isinstance(found, ForkFault) else found
+
+
+def answer_for(model: Message, framework: Framework, built: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a model: the worker's answer to `build`, and what it is."""
+    architecture = str(model.WhichOneof('model'))
+    extractor = getattr(model, architecture).feature_extractor.type
+    return {**built, 'framework': framework.value, 'architecture': architecture, 'extractor': extractor}
 
 
 def model_key(model: Message, framework: Framework) -> str:

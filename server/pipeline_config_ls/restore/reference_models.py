@@ -69,7 +69,7 @@ def reference_models(model_class: Callable[[], Message], architecture: str | Non
     """
     chosen = (text for name, text in texts() if architecture in (None, name))
     plans = (plan(text_format.Merge(text, model_class()), Framework.TF2) for text in chosen)
-    return tuple(_reference(built) for built in plans if isinstance(built, Tf2Plan))
+    return tuple(reference_of(built) for built in plans if isinstance(built, Tf2Plan))
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -94,7 +94,8 @@ def _with(text: str, kind: str, anchors: str) -> str:
     return text.replace('KIND', kind).replace('ANCHORS', anchors)
 
 
-def _reference(built: Tf2Plan) -> ReferenceModel:
+def reference_of(built: Tf2Plan) -> ReferenceModel:
+    """A planned model as one to compare with."""
     return ReferenceModel(
         built.architecture,
         built.extractor,

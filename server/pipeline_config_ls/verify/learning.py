@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
 from google.protobuf.message import Message
 
-from pipeline_config_ls.analysis.learnt import INSTALLATION, SCHEMA_FILE, Learnt, model_key
+from pipeline_config_ls.analysis.learnt import INSTALLATION, SCHEMA_FILE, Learnt, answer_for, model_key
 from pipeline_config_ls.schema.schema import Schema
 from pipeline_config_ls.verify.process import Failure, OnStage, Worker
 from pipeline_config_ls.verify.request import Request
@@ -39,7 +39,7 @@ def learn_model(worker: Worker, learnt: Learnt, model: Message, request: Request
     built = worker.ask('build', config=request.text, folder=request.folder, graph=True)
     if isinstance(built, dict) and built['raised'] is None:
         note_installation(learnt, built['versions'])
-        learnt.store.put(model_key(model, request.framework), built)
+        learnt.store.put(model_key(model, request.framework), answer_for(model, request.framework, built))
 
 
 def note_installation(learnt: Learnt, versions: Mapping[str, str], extractors: Mapping[str, Any] | None = None) -> None:
