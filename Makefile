@@ -99,6 +99,12 @@ ORACLE := PYTHONPATH=. TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m
 .PHONY: record
 record: setup-tensorflow
 	$(ORACLE) oracle.record $(ARGS)
+
+## What the API makes of records and anchors, all anew: three minutes.
+.PHONY: record-data
+record-data: setup-tensorflow
+	$(ORACLE) oracle.records
+	$(ORACLE) oracle.anchors
 	$(ORACLE) oracle.checkpoints
 	$(ORACLE) oracle.write_example
 	$(ORACLE) oracle.restores

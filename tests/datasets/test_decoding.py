@@ -13,6 +13,7 @@ from oracle.record_rows import ROWS, Row, base
 from pipeline_config_ls.datasets.decoding import Reader, find_obstacle, trained_objects
 from pipeline_config_ls.datasets.label_map import LabelMap, NotALabelMap, label_map_of
 from pipeline_config_ls.datasets.records import RecordFault, read_record_file
+from pipeline_config_ls.files.path_reading import scheme_of
 from pipeline_config_ls.schema import load_schema
 
 SCHEMA = load_schema()
@@ -83,7 +84,7 @@ def test_the_api_still_does(label: str, tmp_path: Path) -> None:
 
 @pytest.mark.live
 def test_records_as_tensorflow_reads_them(tmp_path: Path) -> None:
-    import tensorflow as tf
+    from oracle.real_api import tf
 
     examples = [base(), base(0), base(5)]
     path = str(tmp_path / 'x.record')
@@ -95,3 +96,13 @@ def test_records_as_tensorflow_reads_them(tmp_path: Path) -> None:
         assert ours.texts == tuple(text.decode() for text in feature['image/object/class/text'].bytes_list.value)
         assert [box.xmax for box in ours.boxes] == list(feature['image/object/bbox/xmax'].float_list.value)
         assert ours.size == (feature['image/width'].int64_list.value[0], feature['image/height'].int64_list.value[0])
+
+
+@pytest.mark.live
+def test_the_schemes_that_tensorflow_has_itself_are_known() -> None:
+    from oracle.real_api import tf
+
+    for scheme in tf.io.gfile.get_registered_schemes():
+        known = scheme_of(f'{scheme}://bucket/x')
+        assert scheme in ('', 'file') or (known is not None and known.is_known), scheme
+    assert 'gcc' not in tf.io.gfile.get_registered_schemes()

@@ -15,6 +15,20 @@ _WILDCARDS = frozenset('*?[\\')
 # A folder of images can hold a million names; patterns of real configs match some hundred files.
 MOST_FILES = 10_000
 _MOST_ENTRIES = 200_000
+# `[abc]`, `[!abc]`, `[]abc]`, and the classes of POSIX in it.
+_SET = re.compile(r'\[(?P<inverted>[!^]?)(?P<members>(?:\[:\w+:\]|.)(?:\[:\w+:\]|[^\]])*)\]', re.DOTALL)
+_NAMED_SET = re.compile(r'\[:(\w+):\]')
+_NAMED = {
+    'alpha': 'A-Za-z',
+    'digit': '0-9',
+    'alnum': 'A-Za-z0-9',
+    'upper': 'A-Z',
+    'lower': 'a-z',
+    'xdigit': '0-9A-Fa-f',
+    'space': r'\s',
+    'blank': r' \t',
+    'punct': r'!-/:-@\[-`{-~',
+}
 _SHARD = re.compile(r'(.*)-(\d{2,})-of-(\d{2,})(\D*)$', re.DOTALL)
 _SHORTHAND = re.compile(r'(.+)@(\d+|\*)$')
 
@@ -152,11 +166,11 @@ def _matcher(part: str) -> re.Pattern[str]:
         elif character == '\\' and at < len(part):
             expression += re.escape(part[at])
             at += 1
-        elif character == '[' and (end := part.find(']', at + 1 + (part[at : at + 1] in '!^'))) > 0:
-            inside, at = part[at:end], end + 1
-            inverted = inside[:1] in ('!', '^')
-            inside = re.sub(r'([\\\[\]&|~^])', r'\\\1', inside[1:] if inverted else inside)
-            expression += f'[{"^" if inverted else ""}{inside}]'
+        elif character == '[' and (found := _SET.match(part, at - 1)):
+            at = found.end()
+            escaped = re.sub(r'([\\\[\]&|~^])', r'\\\1', _NAMED_SET.sub('', found['members']))
+            named = ''.join(_NAMED.get(name, '') for name in _NAMED_SET.findall(found['members']))
+            expression += f'[{"^" if found["inverted"] else ""}{escaped}{named}]'
         else:
             expression += re.escape(character)
     try:
