@@ -116,6 +116,28 @@ def test_layers_behind_the_last_map_keep_the_slots_that_a_regularizer_gives() ->
 
 
 @pytest.mark.parametrize(
+    ('text', 'slots'),
+    [
+        (model('faster_rcnn_resnet50'), 169),
+        (model('ssd_mobilenet_v2_fpnlite'), 232),
+        # All but gamma and beta of the last batch norm, which only the classification network uses.
+        (model('ssd_efficientdet_d0'), 463),
+        (
+            model(
+                'centernet_mobilenet_v2_fpn',
+                'feature_extractor.type: "mobilenet_v2_fpn_sep_conv"',
+                'feature_extractor.use_separable_conv: true',
+                'use_depthwise: true',
+            ),
+            194,
+        ),
+    ],
+)
+def test_as_many_slots_are_made_as_the_published_runs_of_people_have(text: str, slots: int) -> None:
+    assert resume(text, hollow(plan_of(text))).optimizer.slots_fresh == slots
+
+
+@pytest.mark.parametrize(
     ('text', 'optimizer', 'steps', 'outcome', 'step'),
     [
         (model('ssd_small', 'num_classes: 5'), PLAIN, 4, ResumeOutcome.INCOMPATIBLE_SHAPE, 2),
