@@ -79,7 +79,7 @@ def test_cancelling_ends_the_process_and_its_children(interpreter: Interpreter, 
         child = int(noted.read_text())
         assert is_running(child)
         asked.cancel()
-        waiting.join(5)
+        waiting.join(30)
         assert not is_running(asked.pid)
         assert not is_running(child)
     assert answers == [Failure('cancelled', 'cancelled')]

@@ -82,19 +82,21 @@ def test_while_one_runs_the_newest_waits(analysed: Analysed, interpreter: Interp
         def run() -> None:
             ended[name] = verifier.verify(request_for(analysed(), slow), cancellation=cancellation)
 
+        before = verifier._latest
         thread = Thread(target=run)
         thread.start()
-        time.sleep(0.3)
+        while verifier._latest == before or not verifier._busy:
+            time.sleep(0.01)
         return thread
 
     threads = [verify('first', running), verify('second', second), verify('third', third)]
-    threads[1].join(5)
+    threads[1].join(30)
     assert ended == {'second': Failure('cancelled', 'another verification was asked for')}
     running.cancel()
-    threads[0].join(5)
+    threads[0].join(30)
     assert ended['first'] == Failure('cancelled', 'cancelled')
     third.cancel()
-    threads[2].join(5)
+    threads[2].join(30)
     assert ended['third'] == Failure('cancelled', 'cancelled')
 
 
