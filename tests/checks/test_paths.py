@@ -193,6 +193,16 @@ def test_a_config_beside_its_own_weights(tmp_path: Path) -> None:
     assert '`checkpoint/ckpt-0`' in found.message
 
 
+def test_an_export_of_another_machine_has_one_quiet_note(tmp_path: Path) -> None:
+    (tmp_path / 'saved_model').mkdir()
+    (tmp_path / 'saved_model' / 'saved_model.pb').touch()
+    text = config('gs://b/x.pbtxt', '/content/train.record', '/content/val.record')
+    text += 'train_config { fine_tune_checkpoint: "gs://b/ckpt-0" fine_tune_checkpoint_version: V2 }\n'
+    document = open_document(text, tmp_path / 'pipeline.config')
+    found = config_problems(ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(tmp_path)))))
+    assert [one.code for one in found if one.family.value in ('files', 'checkpoint')] == ['exported-config']
+
+
 def test_a_config_beside_weights_that_is_in_use(project: Path) -> None:
     (project / 'saved_model').mkdir()
     (project / 'saved_model' / 'saved_model.pb').touch()

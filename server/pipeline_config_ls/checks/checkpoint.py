@@ -131,6 +131,8 @@ def checkpoint_relative(analysis: ConfigAnalysis) -> Iterator[Finding]:
 @config_check('checkpoint-elsewhere', family=Family.CHECKPOINT, severity=Severity.INFORMATION)
 def checkpoint_elsewhere(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The checkpoint is on another machine or in a bucket, so it is not checked."""
+    if analysis.exported is not None:
+        return
     match analysis.resolution:
         case Remote(message=message):
             yield Finding(_at(analysis, PREFIX), message)

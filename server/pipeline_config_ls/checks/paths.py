@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Resolved
+from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved
 from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Severity, Span, config_check
 from pipeline_config_ls.datasets.file_kinds import LABEL_MAP
 from pipeline_config_ls.document.edits import quote, set_field
@@ -217,7 +217,10 @@ def exported_config(analysis: ConfigAnalysis) -> Iterator[Finding]:
         return
     gone = (Naming.PLACEHOLDER, Naming.MISSING, Naming.ELSEWHERE, Naming.NO_SUCH_SCHEME)
     unset = [_at(analysis, named) for named in _named(analysis) if named.file.naming in gone]
-    if isinstance(analysis.resolution, NotFound | NotSet) and analysis.config.train_config.fine_tune_checkpoint:
+    if (
+        isinstance(analysis.resolution, NotFound | NotSet | Remote)
+        and analysis.config.train_config.fine_tune_checkpoint
+    ):
         unset.append(analysis.document.where(_CHECKPOINT).value_span)
     if unset:
         message = (
