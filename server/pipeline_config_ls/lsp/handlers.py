@@ -28,7 +28,6 @@ from pipeline_config_ls.features.paths import complete_from_files
 from pipeline_config_ls.features.paths import reads_files as reads_disk
 from pipeline_config_ls.features.plain_json import Json, edit_json
 from pipeline_config_ls.features.plain_text import plain_text, without_pictures
-from pipeline_config_ls.features.positions import apply_change
 from pipeline_config_ls.features.references import references
 from pipeline_config_ls.features.rename import CannotRename, prepare_rename, rename
 from pipeline_config_ls.features.selection_range import selection_range
@@ -39,10 +38,10 @@ from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
 from pipeline_config_ls.lsp.documents import File, without_collector
 from pipeline_config_ls.lsp.errors import RequestFailed
+from pipeline_config_ls.lsp.notifications import NOTIFICATIONS
 from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.lsp.workspace import workspace_file, workspace_files
 from pipeline_config_ls.lsp.workspace_diagnostics import workspace_diagnostics
-from pipeline_config_ls.settings import SECTION
 
 
 class AboutText(Protocol):
@@ -306,71 +305,6 @@ async def diagnostic(session: Session, params: types.DocumentDiagnosticParams) -
     return session.report(params.text_document.uri, params.previous_result_id)
 
 
-async def initialized(session: Session, params: types.InitializedParams) -> None:
-    """The client takes requests from now on."""
-    await session.initialized()
-
-
-def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
-    """The person does not want to wait."""
-    session.give_up(params.token)
-
-
-def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
-    """A file is open."""
-    opened = params.text_document
-    session.open(opened.uri, opened.version, opened.text, str(opened.language_id))
-
-
-def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
-    """A file has another text. Whole texts were asked for; a client that sends pieces is understood, too."""
-    changed = params.text_document
-    file = session.file(changed.uri)
-    if file is None:
-        return
-    text = file.text
-    for change in params.content_changes:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            text = apply_change(text, change.range, change.text, file.encoding)
-        else:
-            text = change.text
-    session.change(changed.uri, changed.version, text)
-
-
-def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
-    """A file is on disk as it is in the editor: what names it may have changed with it."""
-    session.files_changed()
-
-
-def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
-    """A file is not open any more."""
-    session.close_file(params.text_document.uri)
-
-
-async def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
-    """The person has changed settings. Some clients send them, others want to be asked."""
-    sent = params.settings
-    if isinstance(sent, dict) and SECTION in sent:
-        await session.configure(sent[SECTION])
-    elif session.capabilities.tells_settings:
-        await session.ask_for_settings()
-
-
-def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
-    """Files have changed on disk."""
-    session.files_changed(params.changes)
-
-
-def work_done_progress_cancel(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
-    """The person has enough of something that is shown to be under way: only what TensorFlow does may be ended."""
-    session.cancel_progress(params.token)
-
-
-def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    """Folders were opened or closed."""
-    session.change_folders(params.event)
-
-
 HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_COMPLETION: of_text(completion),
     types.COMPLETION_ITEM_RESOLVE: completion_item_resolve,
@@ -397,16 +331,7 @@ HANDLERS: dict[str, Handler] = {
     types.WORKSPACE_EXECUTE_COMMAND: execute_command,
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
     types.WORKSPACE_DIAGNOSTIC: workspace_diagnostics,
-    types.INITIALIZED: initialized,
-    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: cancel_progress,
-    types.TEXT_DOCUMENT_DID_OPEN: did_open,
-    types.TEXT_DOCUMENT_DID_CHANGE: did_change,
-    types.TEXT_DOCUMENT_DID_SAVE: did_save,
-    types.TEXT_DOCUMENT_DID_CLOSE: did_close,
-    types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
-    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_workspace_folders,
-    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: work_done_progress_cancel,
+    **NOTIFICATIONS,
 }
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -28,11 +27,11 @@ from pipeline_config_ls.features.diagnostics import diagnostic
 from pipeline_config_ls.features.named_files import label_map_paths
 from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.memory import FileMemory
-from pipeline_config_ls.files.search_context import SearchContext
-from pipeline_config_ls.files.store import mirror_folder
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
-from pipeline_config_ls.lsp.documents import File, name_of, path_of
+from pipeline_config_ls.lsp.documents import File, path_of
+from pipeline_config_ls.lsp.progress import CheckProgress
+from pipeline_config_ls.lsp.project import absolute, project_of
 from pipeline_config_ls.lsp.scheduler import DEBOUNCE_SECONDS, Scheduler
 from pipeline_config_ls.lsp.watching import Watcher, named_paths
 from pipeline_config_ls.lsp.worker import Worker
@@ -65,7 +64,9 @@ class Session:
         self.generation = 0  # of what is on disk and in the settings, for what is remembered
         self._own_schema = self.schema = load_schema()
         self.worker = Worker(loop)
+        self.progress = CheckProgress(client, capabilities.shows_progress, self._in_background)
         self.scheduler = Scheduler(self._examine, self, self.worker, loop)
+        self.progress.stop = self.scheduler.give_up
         self.watcher = Watcher(client, capabilities)
         self._loop = loop
         self._read = remembering(read_checkpoint)
@@ -82,8 +83,6 @@ class Session:
         self._to_publish: dict[str, None] = {}
         self._recheck_timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slow: dict[str, str] = {}  # progress tokens of checks that take a while, by file
-        self._shown: set[str] = set()  # those that have begun
         # A client that never says `initialized`, or never answers, is served all the same.
         self._settings_timer = loop.call_later(SETTINGS_SECONDS, self._begin)
 
@@ -247,29 +246,12 @@ class Session:
             self._publish_soon(file.uri)
 
     def slow(self, file: File) -> None:
-        """Shows that the checks of a file take a while."""
-        if self.capabilities.shows_progress:
-            self._slow[file.uri] = token = f'checking-{self.next_result_id()}'
-            self._in_background(self._show_progress(file, token))
+        """The checks of a file take a while."""
+        self.progress.begin(file.uri)
 
     def finished(self, file: File) -> None:
         """They are through."""
-        token = self._slow.pop(file.uri, None)
-        if token in self._shown:
-            self._shown.discard(token)
-            self.client.end_progress(token)
-
-    async def _show_progress(self, file: File, token: str) -> None:
-        """Begins once the client has agreed, if the checks are still under way then."""
-        if await self.client.create_progress(token) and self._slow.get(file.uri) == token:
-            self._shown.add(token)
-            self.client.begin_progress(token, f'Checking {name_of(file.uri)}')
-
-    def give_up(self, token: str | int) -> None:
-        """The person does not want to wait for checks that are shown to be under way."""
-        for uri, shown in self._slow.copy().items():
-            if shown == token:
-                self.scheduler.give_up(uri)
+        self.progress.end(file.uri)
 
     def diagnostics(self, file: File) -> list[types.Diagnostic]:
         """What is known of a file now."""
@@ -399,34 +381,12 @@ class Session:
 
     def _load_schema(self, fork: str | None, executable: str | None) -> Schema | ForkFault:
         learnt = Learnt(interpreter(executable, os.environ))
-        return load_schema_with(self._absolute(fork) if fork else None, learnt, self._own_schema)
-
-    def _absolute(self, path: str) -> str:
-        """A path of a setting: `~` is the person's home, relative ones start from the first folder of the workspace."""
-        folders = [folder for uri in self.folders if (folder := path_of(uri))]
-        return str(Path(folders[0] if folders else '', Path(path).expanduser()))
+        return load_schema_with(absolute(fork, self.folders) if fork else None, learnt, self._own_schema)
 
     @cached_property
     def project(self) -> ProjectContext:
         """What the open configs stand in: the folders of the editor and of the settings."""
-        paths = (path_of(uri) for uri in self.folders)
-        search_context = SearchContext(
-            workspace_folders=tuple(str(path) for path in paths if path),
-            roots=tuple(map(self._absolute, self.settings.search_roots)),
-            home=str(Path.home()),
-            environment=tuple(os.environ.items()),
-            mirrors=str(mirror_folder()),
-        )
-        model_dir = self.settings.model_dir
-        return ProjectContext(
-            search_context,
-            self._absolute(model_dir) if model_dir else None,
-            self._read,
-            self.settings.framework,
-            self.settings.trainer,
-            memory=self._memory,
-            learnt=Learnt(interpreter(self.settings.interpreter, os.environ)),
-        )
+        return project_of(self.settings, self.folders, self._read, self._memory)
 
     def _policy(self) -> Policy:
         """Which problems the person wants to hear of, and how loudly."""
