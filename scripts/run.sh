@@ -10,7 +10,7 @@ if command -v code >/dev/null && [[ -z "${BROWSER_VSCODE:-}" ]]; then
 fi
 
 tests/e2e/setup.sh
-make --no-print-directory package
+make --no-print-directory client/pipeline-config-ls.vsix
 state=$root/.rig/run
 mkdir -p "$state/data/User" "$state/extensions"
 settings=$state/data/User/settings.json
