@@ -40,5 +40,7 @@ def differences(fact: Tf1Fact) -> list[str]:
 
 
 def _at_run_time(refusal: CannotBuild) -> bool:
-    """Whether a refusal is of images whose size the graph does not know: the recorder builds graphs, and runs none."""
-    return '.image_resizer.' in refusal.field or refusal.field.endswith('.pad_to_multiple')
+    """Whether a refusal is of sizes that the graph does not look at while it is built: the recorder runs none."""
+    return '.image_resizer.' in refusal.field or refusal.field.endswith(
+        ('.pad_to_multiple', '.mask_height', '.mask_width')
+    )

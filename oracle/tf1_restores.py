@@ -151,7 +151,7 @@ def _chosen() -> list[str]:
         ('tf1_faster_rcnn',),
         ('number_of_stages: 1',),
         ('predict_instance_masks', 'masks_are_class_agnostic'),
-        ('rfcn_box_predictor',),
+        ('rfcn_box_predictor { depth: 32',),
         ('POST_RPN',),
     )
     return [_label(*one) for one in edits]

@@ -114,6 +114,8 @@ _FPN_OPTIONS: Edits = (
     f'-{_EXTRACTOR}.override_base_feature_extractor_hyperparams',
     (f'-{_EXTRACTOR}.override_base_feature_extractor_hyperparams', f'-{_NORM}.batch_norm'),
     f'{_EXTRACTOR}.pad_to_multiple: 32',
+    'image_resizer { keep_aspect_ratio_resizer { min_dimension: 100 max_dimension: 300 } }',
+    'image_resizer { keep_aspect_ratio_resizer { min_dimension: 128 max_dimension: 300 } }',
     f'{_SHARED}.num_layers_before_predictor: 0',
     f'{_SHARED}.num_layers_before_predictor: 1',
     f'{_SHARED}.num_layers_before_predictor: 3',

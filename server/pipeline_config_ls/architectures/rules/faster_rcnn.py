@@ -21,6 +21,8 @@ def check(config: Config, *, version: int) -> None:
     _check_proposals(config)
     builders.image_resizer(config.image_resizer, 'faster_rcnn.image_resizer')
     builders.post_processing(config.second_stage_post_processing, 'faster_rcnn.second_stage_post_processing')
+    if config.number_of_stages == 3:
+        _check_mask_resizing(config)
 
 
 def check_first_run(config: Config) -> None:
@@ -33,7 +35,6 @@ def check_first_run(config: Config) -> None:
     )
     if config.number_of_stages == 3:
         _check_suppression(config.second_stage_post_processing)
-        _check_mask_resizing(config)
 
 
 def _check_stages(config: Config, version: int) -> None:
@@ -42,6 +43,12 @@ def _check_stages(config: Config, version: int) -> None:
         not 1 <= config.number_of_stages <= 3,
         'faster_rcnn.number_of_stages',
         f'`number_of_stages` is {config.number_of_stages}; it must be 1, 2 or 3.',
+        setting('faster_rcnn.number_of_stages', 2),
+    )
+    refuse_if(
+        config.number_of_stages == 3 and config.second_stage_box_predictor.HasField('rfcn_box_predictor'),
+        'faster_rcnn.number_of_stages',
+        'R-FCN has no third stage; set `number_of_stages: 2`.',
         setting('faster_rcnn.number_of_stages', 2),
     )
     least = 1 if config.number_of_stages > 1 or config.second_stage_box_predictor.HasField('rfcn_box_predictor') else 0
@@ -202,6 +209,20 @@ def check_masks(config: Config, field: str) -> None:
         'The mask head takes its convolutions from `conv_hyperparams`, which is not set; add it.',
         setting(f'{field}.conv_hyperparams', '{ }'),
     )
+
+
+def check_mask_size(config: Config, sides: tuple[int | None, int | None], field: str) -> None:
+    """A mask has a pixel, and where it is drawn by upsampling, at least those of the region's features, whose height and width are
+    given."""
+    for name, side in zip(('mask_height', 'mask_width'), sides, strict=True):
+        least = (side or 1) if config.convolve_then_upsample_masks else 1
+        size = getattr(config, name)
+        refuse_if(
+            size < least,
+            f'{field}.{name}',
+            f'`{name}` is {size}; for these regions it must be at least {least}.',
+            setting(f'{field}.{name}', max(least, 15)),
+        )
 
 
 def known_sides(resizer: Config) -> tuple[int, int] | None:

@@ -50,6 +50,8 @@ def faster_rcnn_step(config: Config, _: FasterRcnn) -> None:
     if config.number_of_stages > 1:
         predictor = getattr(config.second_stage_box_predictor, kind)
         rules.check_box_code(predictor, f'faster_rcnn.second_stage_box_predictor.{kind}')
+    if config.number_of_stages == 3:
+        rules.check_mask_size(predictor, (None, None), f'faster_rcnn.second_stage_box_predictor.{kind}')
 
 
 def _proposals(config: Config, channels: int) -> Variables:
@@ -74,10 +76,18 @@ def _proposals(config: Config, channels: int) -> Variables:
 def _regions(config: Config, extractor: TwoStageExtractor, channels: int) -> Variables:
     """The second half of the backbone and what predicts from it."""
     if not config.second_stage_box_predictor.HasField('rfcn_box_predictor'):
-        rules.check_crop(config)
+        side = extractor.region(rules.check_crop(config))
+        _check_masks(config, side)
     variables, outgoing = scope('SecondStageFeatureExtractor', extractor.classifier)(channels)
     variables |= _attention(config, {POST_RPN: channels, POST_BOX_CLASSIFIER: outgoing})
     return variables | within('SecondStageBoxPredictor', _predictor(config, outgoing))
+
+
+def _check_masks(config: Config, side: int) -> None:
+    """What a third stage asks of masks that are drawn by upsampling, on regions with this side."""
+    predictor = config.second_stage_box_predictor.mask_rcnn_box_predictor
+    if config.number_of_stages == 3 and predictor.convolve_then_upsample_masks:
+        rules.check_mask_size(predictor, (side, side), 'faster_rcnn.second_stage_box_predictor.mask_rcnn_box_predictor')
 
 
 def _attention(config: Config, channels: Mapping[int, int]) -> Variables:
@@ -100,6 +110,8 @@ def _check_predictor(config: Config) -> None:
     for name in ('fc_hyperparams', 'conv_hyperparams'):
         if name in predictor.DESCRIPTOR.fields_by_name:
             check_hyperparams(getattr(predictor, name), f'faster_rcnn.second_stage_box_predictor.{kind}.{name}')
+    if kind == 'mask_rcnn_box_predictor' and predictor.predict_instance_masks:
+        rules.check_masks(predictor, f'faster_rcnn.second_stage_box_predictor.{kind}')
 
 
 def _predictor(config: Config, channels: int) -> Variables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import require_positive
+from pipeline_config_ls.architectures.build_error import at_field, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
@@ -25,8 +25,9 @@ def mask_rcnn(config: Config, num_classes: int, channels: int, field: str, *, ma
     builders.dropout(config, field, trains=True)
     after = normalizer(config.fc_hyperparams, f'{field}.fc_hyperparams', dense=True)
     boxes = config.box_code_size * (1 if config.share_box_across_classes else num_classes)
-    variables = fully_connected(BOX, boxes, after)(channels).variables
-    variables |= fully_connected(CLASS, num_classes + 1, after)(channels).variables
+    with at_field(f'{field}.fc_hyperparams.group_norm'):
+        variables = fully_connected(BOX, boxes, after)(channels).variables
+        variables |= fully_connected(CLASS, num_classes + 1, after)(channels).variables
     return variables | (_masks(config, num_classes, channels, field) if masks else {})
 
 
@@ -37,7 +38,8 @@ def _masks(config: Config, num_classes: int, channels: int, field: str) -> Varia
     count = max(config.mask_prediction_num_conv_layers - 1, 0) + (1 if config.convolve_then_upsample_masks else 0)
     layers = [conv2d(numbered('Conv', index), depth, 3, after) for index in range(count)]
     outputs = 1 if config.masks_are_class_agnostic else num_classes
-    return sequence(*layers, conv2d(numbered('Conv', count), outputs, 3, BIASES))(channels).variables
+    with at_field(f'{field}.mask_prediction_conv_depth'):
+        return sequence(*layers, conv2d(numbered('Conv', count), outputs, 3, BIASES))(channels).variables
 
 
 def rfcn(config: Config, num_classes: int, channels: int, field: str) -> Variables:

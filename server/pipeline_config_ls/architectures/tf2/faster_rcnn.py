@@ -164,11 +164,6 @@ def _region_predictor(config: Config, region: Region | None) -> Trackable:
 def _r_fcn(config: Config, extractor: TwoStageExtractor) -> tuple[dict[str, Trackable], Trackable | None]:
     """The second stage of R-FCN, which classifies the whole of the finest feature map and crops afterwards."""
     refuse_if(
-        config.number_of_stages == 3,
-        'faster_rcnn.number_of_stages',
-        'R-FCN has no third stage; set `number_of_stages: 2`.',
-    )
-    refuse_if(
         config.number_of_stages == 2 and config.return_raw_detections_during_predict,
         'faster_rcnn.return_raw_detections_during_predict',
         'R-FCN cannot give raw detections; remove the field.',

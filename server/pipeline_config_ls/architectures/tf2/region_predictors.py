@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline_config_ls.architectures.build_error import at_field, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import at_field, require_positive
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
@@ -76,7 +76,7 @@ def _mask_head(config: Config, num_classes: int, region: Region | None, field: s
 
 def _mask_layers(config: Config, num_classes: int, region: Region, field: str) -> Trackable:
     rules.check_masks(config, field)
-    _check_mask_size(config, region, field)
+    rules.check_mask_size(config, (region.height, region.width), field)
     settings = hyperparams(config.conv_hyperparams)
     depth = config.mask_prediction_conv_depth or automatic_mask_depth(region.channels, num_classes)
     layers = _convolution(depth, settings) * (config.mask_prediction_num_conv_layers - 1)
@@ -85,16 +85,6 @@ def _mask_layers(config: Config, num_classes: int, region: Region, field: str) -
     layers += [conv2d(1 if config.masks_are_class_agnostic else num_classes, 3)]
     with at_field(f'{field}.mask_prediction_conv_depth'):
         return sequence(region.channels, layers).tracked
-
-
-def _check_mask_size(config: Config, region: Region, field: str) -> None:
-    """A mask has a pixel, and where it is drawn by upsampling, at least those of the region's features."""
-    for name, side in (('mask_height', region.height), ('mask_width', region.width)):
-        least = (side or 1) if config.convolve_then_upsample_masks else 1
-        size = getattr(config, name)
-        refuse_if(
-            size < least, f'{field}.{name}', f'`{name}` is {size}; for these regions it must be at least {least}.'
-        )
 
 
 def _convolution(depth: int, settings: Hyperparams) -> list[Layer]:
