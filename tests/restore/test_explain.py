@@ -7,6 +7,7 @@ weights.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -187,6 +188,31 @@ def test_with_other_classes_and_another_width_detection_keeps_the_classes() -> N
     assert case is not None
     fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
     assert fixes[0].title == 'Set fine_tune_checkpoint_type to "detection" and set depth_multiplier to 0.5'
+
+
+def test_another_number_of_keypoints_is_told_at_the_label_map() -> None:
+    config = config_of('centernet_keypoints')
+    built = planner(config.model)
+    saved = hollow(built)
+    last = '.Skeypoint.Sheatmap/0/layer_with_weights-1/'
+    entries = {
+        key: entry._replace(shape=(*entry.shape[:-1], 17)) if last in key else entry
+        for key, entry in saved.entries.items()
+    }
+    (option,) = explain(config, replace(saved, entries=entries), planner).options
+    assert option.field == 'model.center_net.keypoint_label_map_path'
+    assert (option.trained, option.here) == ('17 keypoints of `human_pose`', '4 keypoints of `human_pose`')
+
+
+def test_the_depth_of_a_head_is_told() -> None:
+    text = (MODELS / 'centernet_mobilenet_v2.textproto').read_text()
+    head = 'center_head_params { num_filters: 256 kernel_sizes: 3 }'
+    text = text.replace('object_center_params {', f'object_center_params {{ {head}')
+    config = message('TrainEvalPipelineConfig', f'model {{ {text} }} {TRAIN}')
+    depth = Setting('model.center_net.object_center_params.center_head_params.num_filters', '[128]')
+    checkpoint = hollow(planner(changed(config, (depth,)).model))
+    (option,) = explain(config, checkpoint, planner).options
+    assert (option.field, option.trained) == (depth.field, '[128]')
 
 
 def test_its_own_config_tells_what_no_shape_does() -> None:

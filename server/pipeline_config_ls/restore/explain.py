@@ -9,6 +9,7 @@ What it does not know: options whose blocks the config does not have, and models
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -46,6 +47,8 @@ _LEAST_SHARED = 0.1
 
 # More than any shape has dimensions.
 _ALONE = 5
+
+_KEYPOINTS = re.compile(r'model/_prediction_head_dict/(?P<task>.+)\.Skeypoint\.Sheatmap/\d+/.+/bias')
 
 _EXTRACTOR_NAMES = ('model/_feature_extractor', 'feature_extractor/')
 
@@ -145,7 +148,20 @@ def explain(
         if region is Region.HEADS and search.type in (DETECTION, CLASSIFICATION):
             continue
         changes = _closer(search, region, changes)
-    return _smallest(search, changes)
+    found = _smallest(search, changes)
+    return found if found.options else Explanation(options=_keypoints(search))
+
+
+def _keypoints(search: _Search) -> tuple[TrainedWith, ...]:
+    """Keypoint tasks with another number of keypoints: it is that of a label map, which no change of the config makes another."""
+    ours = search.shapes(search.config) or {}
+    found = []
+    for name, shape in sorted(search.theirs.items()):
+        head = _KEYPOINTS.fullmatch(name)
+        if head and name in ours and ours[name] != shape:
+            there, here = (f'{sizes[-1]} keypoints of `{head["task"]}`' for sizes in (shape, ours[name]))
+            found.append(TrainedWith('model.center_net.keypoint_label_map_path', there, here, exact=False))
+    return tuple(dict.fromkeys(found))
 
 
 def explained(verdict: Verdict, explanation: Explanation, identified: Identified | None, architecture: str) -> Verdict:

@@ -90,8 +90,20 @@ def _with_options(cause: Cause) -> str:
 
 def listed(options: tuple[TrainedWith, ...]) -> str:
     """Options with both values: "`depth_multiplier` 0.25 (this model has 1)"."""
-    parts = [f'`{option.name}` {_short(option.trained)} (this model has {_short(option.here)})' for option in options]
+    parts = [_said(option) for option in options]
     return parts[0] if len(parts) == 1 else f'{", ".join(parts[:-1])} and {parts[-1]}'
+
+
+def _said(option: TrainedWith) -> str:
+    """One option with both values; only how many there are of a list whose values no shape tells."""
+    if option.exact:
+        return f'`{option.name}` {_short(option.trained)} (this model has {_short(option.here)})'
+    if option.trained.startswith('['):
+        there, here = (text.count(',') + 1 for text in (option.trained, option.here))
+        return f'{there} `{option.name}` (this model has {here})'
+    if ' ' in option.trained:
+        return f'{option.trained} (this model has {option.here})'
+    return f'another `{option.name}` than {option.here}'
 
 
 def count(number: int, noun: str) -> str:

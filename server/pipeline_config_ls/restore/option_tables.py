@@ -14,6 +14,8 @@ from pipeline_config_ls.restore.options import (
     classes,
     combination,
     kernel,
+    listed_channels,
+    listed_kernel,
     multiplier,
     normalized,
     scale_of_one,
@@ -159,6 +161,15 @@ _CENTER_NET: tuple[Option, ...] = (
     *_resizers(),
     Option('num_classes', classes, Region.HEADS),
     Option('use_depthwise', toggled, Region.HEADS),
+    *(
+        Option(f'{head}.{field}', guess, Region.HEADS)
+        for head in (
+            'object_center_params.center_head_params',
+            'object_detection_task.scale_head_params',
+            'object_detection_task.offset_head_params',
+        )
+        for field, guess in (('num_filters', listed_channels), ('kernel_sizes', listed_kernel))
+    ),
     *(
         Option(f'{task}.{field}', guess, Region.HEADS)
         for task, field, guess in (

@@ -98,6 +98,16 @@ def kernel(settings: Any, path: str, differing: Differing) -> Iterator[str]:
     yield from (str(side) for side, _ in sides.most_common(4))
 
 
+def listed_channels(settings: Any, path: str, differing: Differing) -> Iterator[str]:
+    """A number of channels, for a field that lists one for each layer and has one layer."""
+    yield from (f'[{size}]' for size in differing.last_dimensions())
+
+
+def listed_kernel(settings: Any, path: str, differing: Differing) -> Iterator[str]:
+    """The side of a kernel, for a field that lists one for each layer and has one layer."""
+    yield from (f'[{side}]' for side in kernel(settings, path, differing))
+
+
 def multiplier(settings: Any, path: str, differing: Differing) -> Iterator[str]:
     """A width by which the checkpoint's channels are explained."""
     here = value_at(settings, path) or 1.0
