@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline_config_ls.features.capabilities import TOKEN_TYPES
 from pipeline_config_ls.features.document_highlight import document_highlights
 from pipeline_config_ls.features.folding import folding_ranges
 from pipeline_config_ls.features.selection_range import selection_range
-from pipeline_config_ls.features.semantic_tokens import semantic_tokens
+from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.symbols import symbols
+from pipeline_config_ls.textproto import Span
 
 TEXT = """\
 # A config
@@ -85,3 +89,32 @@ def test_tokens_name_what_the_schema_knows(at: Callable) -> None:
         'keyword',
         'comment',
     ]
+
+
+def test_on_a_value_the_same_value_of_the_field_is_highlighted(at: Callable) -> None:
+    place = at('eval_input_reader { label_map_path: "a/b$0" } train_input_reader { label_map_path: "a/b" name: "a/b" }')
+    found = [place.positions.span(one.range) for one in document_highlights(*place)]
+    assert [place.document.text[slice(*span)] for span in found] == ['"a/b"'] * 2
+    place = at('train_config { batch_size: $08 num_steps: 8 } train_config { batch_size: 8 batch_size: 9 }')
+    assert len(document_highlights(*place)) == 2
+
+
+def test_paths_of_any_field_are_the_same_value(at: Callable) -> None:
+    place = at('train_input_reader { label_map_path: "x$0" tf_record_input_reader { input_path: "x" } }')
+    assert len(document_highlights(*place)) == 2
+
+
+@given(old=st.lists(st.integers(0, 3), max_size=9), new=st.lists(st.integers(0, 3), max_size=9))
+def test_token_edits_make_the_one_list_of_the_other(old: list[int], new: list[int]) -> None:
+    data = list(old)
+    for edit in token_edits(old, new):
+        data[edit.start : edit.start + edit.delete_count] = edit.data or []
+    assert data == new
+
+
+def test_tokens_of_a_range_are_those_that_touch_it(at: Callable) -> None:
+    place = at('model { ssd { num_classes: 3 } }\ntrain_config { batch_size: 8 }')
+    second = Span(place.document.text.index('train'), len(place.document.text))
+    data = semantic_tokens(place.document, place.positions, second)
+    assert [TOKEN_TYPES[data[index + 3]] for index in range(0, len(data), 5)] == ['class', 'property', 'number']
+    assert data[0] == 1

@@ -415,3 +415,47 @@ def test_in_a_text_of_many_lines_everything_is_answered_and_the_connection_stays
     assert applied(text, started.ask('textDocument/formatting', options)) == text.replace('{ }', '{}')
     started.change(URI, text.replace('ssd', 'sdd', 1))
     started.diagnostics(URI, lambda codes: codes == ['unknown-field'])
+
+
+def test_semantic_tokens_of_a_file_of_a_range_and_what_has_changed(started):
+    text = 'train_config {\n  batch_size: 8\n}\n'
+    started.open(URI, text)
+    document = {'textDocument': {'uri': URI}}
+    whole = started.ask('textDocument/semanticTokens/full', document)
+    assert len(whole['data']) == 15
+    line = {'start': {'line': 1, 'character': 0}, 'end': {'line': 2, 'character': 0}}
+    assert len(started.ask('textDocument/semanticTokens/range', {**document, 'range': line})['data']) == 10
+    started.change(URI, text.replace('8', '128'))
+    asked = {**document, 'previousResultId': whole['resultId']}
+    (edit,) = started.ask('textDocument/semanticTokens/full/delta', asked)['edits']
+    assert edit == {'start': 12, 'deleteCount': 1, 'data': [3]}
+    # What it was asked about before is not known any more: the whole is sent.
+    assert len(started.ask('textDocument/semanticTokens/full/delta', asked)['data']) == 15
+
+
+@pytest.mark.parametrize(
+    ('text', 'character', 'after'),
+    [
+        ('model {\n$0', '\n', 'model {\n  '),
+        ('model {\n  ssd {\n      }$0\n}', '}', 'model {\n  ssd {\n  }\n}'),
+    ],
+)
+def test_formatting_while_typing(shared, text, character, after):
+    text, place = at(text, URI)
+    shared.open(URI, text)
+    options = {'tabSize': 2, 'insertSpaces': True}
+    edits = shared.ask('textDocument/onTypeFormatting', {**place, 'ch': character, 'options': options})
+    assert applied(text, edits) == after
+
+
+def test_the_next_list_after_a_brace_a_colon_and_a_quote(shared):
+    for typed, label in (
+        ('train_config {$0', 'batch_size'),
+        ('train_config { fine_tune_checkpoint_version:$0 }', 'V2'),
+        ('model { ssd { feature_extractor { type: "$0" } } }', 'ssd_mobilenet_v2_fpn_keras'),
+    ):
+        text, place = at(typed, URI)
+        shared.open(URI, text)
+        context = {'triggerKind': 2, 'triggerCharacter': typed[typed.index('$0') - 1]}
+        items = shared.ask('textDocument/completion', {**place, 'context': context})['items']
+        assert label in [item['label'] for item in items]
