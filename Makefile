@@ -70,7 +70,7 @@ screenshots: setup setup-vscode
 package: client/pipeline-config-ls.vsix
 	@scripts/package.sh linux-x64 linux-arm64 darwin-x64 darwin-arm64 win32-x64
 
-client/pipeline-config-ls.vsix: client/out/extension.js client/package.json scripts/bundle.py scripts/package.sh $(BIN)/.installed $(shell find server schemas examples client/syntaxes client/snippets client/media client/bundled/start.py -type f -not -name '*.pyc' -not -name '*.binpb' 2>/dev/null)
+client/pipeline-config-ls.vsix: client/out/extension.js client/package.json scripts/bundle.py scripts/package.sh $(BIN)/.installed $(shell find server schemas examples client/syntaxes client/snippets client/media client/bundled/start.py docs/images CHANGELOG.md client/README.md -type f -not -name '*.pyc' -not -name '*.binpb' 2>/dev/null)
 	@scripts/package.sh universal
 
 ## TensorFlow and the real Object Detection API beside the package, for `verify` and the tests of truth.
