@@ -136,7 +136,8 @@ def cause(found: Group, analysis: ConfigAnalysis, verdict: Verdict | Tf1Verdict)
         case Fate.OTHER_SHAPE:
             both = shapes_of(found)
             text = f'{shape(both[0])} in the model, {shape(both[1])} in the checkpoint' if both else ''
-    blamed = verdict.blame if found.tone is Tone.STOPS and verdict.blame != PREFIX else ''
+    is_blamed = found.tone is Tone.STOPS or found.fate is Fate.MISSING
+    blamed = verdict.blame if is_blamed and verdict.blame != PREFIX else ''
     return text, blamed or _field_of(found, analysis)
 
 
