@@ -31,7 +31,7 @@ from pipeline_config_ls.formats.table import read_table
 SHARD = '.data-00000-of-00001'
 _GRAPH = b'_CHECKPOINTABLE_OBJECT_GRAPH'
 _VALUE = '/.ATTRIBUTES/VARIABLE_VALUE'
-_LARGE = 1024
+_LARGE = 8
 
 
 class _Watched:
@@ -162,7 +162,7 @@ def _numbers(optimizer: Any) -> dict[str, float]:
 
 
 def _keep(name: str, prefix: Path) -> None:
-    """Keep a checkpoint; in its shard every tensor of more than 1 KB becomes zeros, but for the object graph."""
+    """Keep a checkpoint; in its shard every tensor becomes zeros, but for the object graph and the counters."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     shard = bytearray(Path(f'{prefix}{SHARD}').read_bytes())
     with open_source(f'{prefix}.index') as source:
