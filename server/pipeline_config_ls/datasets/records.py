@@ -13,6 +13,7 @@ from enum import Enum
 from io import BufferedReader
 from typing import NamedTuple
 
+from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.datasets.annotated_image import AnnotatedImage, from_example, from_sequence_example
 from pipeline_config_ls.files.foreign import GIT_LFS, foreign_bytes
 from pipeline_config_ls.files.reading import Reason, Unread, in_words, open_regular
@@ -108,6 +109,7 @@ def _read(path: str, source: Source, as_sequences: bool, limits: Limits) -> Reco
     fault: RecordFault | None = None
     try:
         for data, following in _frames(source, limits):
+            step()
             records, offset = records + 1, following
             images += _decode(data, as_sequences)
     except _NotAnExample:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import refuse_if
 from pipeline_config_ls.architectures.variable import Shape
+from pipeline_config_ls.cancellation import step
 
 Variables = dict[str, Shape]
 """Shapes by full name."""
@@ -130,6 +131,7 @@ def side_branch(*layers: Layer) -> Layer:
 
 
 def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After) -> Made:
+    step()
     refuse_if(channels < 1, '', f'`{name}` would have {channels} output channels; it needs at least one.')
     refuse_if(
         after == GROUP_NORM and channels % GROUPS != 0,
