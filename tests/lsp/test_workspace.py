@@ -149,7 +149,7 @@ def test_a_label_map_is_one_because_a_config_names_it(wire, tmp_path):
 
 
 def test_what_takes_a_while_is_shown_under_the_token_of_the_request(wire, tmp_path):
-    text = (EXAMPLES / 'restores/pipeline.config').read_text()
+    text = 'train_config {\n' + '  data_augmentation_options { ssd_random_crop { } }\n' * 3000 + '}\n'
     for number in range(200):
         (tmp_path / f'pipeline_{number}.config').write_text(text)
     wire.initialize(**folders(tmp_path))
