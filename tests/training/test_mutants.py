@@ -58,3 +58,9 @@ def test_what_the_real_pipeline_refuses_is_refused(framework: Framework) -> None
 def test_nothing_is_refused_that_trains(framework: Framework) -> None:
     _, different = differences(framework)
     assert [(fact.mutant, refused) for fact, refused in different if refused] == []
+
+
+def test_there_are_enough_of_them_over_every_meta_architecture() -> None:
+    facts = [fact for name in (*mutant_facts.FRAMEWORKS, 'text') for fact in mutant_facts.read(name)[1]]
+    assert len(facts) >= 2000
+    assert {'ssd', 'mask_rcnn', 'center_net', 'slim_ssd', 'slim_mask_rcnn'} <= {fact.mutant.base for fact in facts}
