@@ -179,6 +179,12 @@ def _channel_means(config: Config) -> Refusals:
 def _square_crop(config: Config) -> Refusals:
     if config.num_scales < 1:
         yield TrainingRefusal('num_scales', f'`num_scales` is {config.num_scales}; it must be at least 1.')
+    for name in ('scale_min', 'scale_max') if config.num_scales > 1 else ('scale_min',):
+        scale = getattr(config, name)
+        if scale <= 0:
+            yield TrainingRefusal(
+                name, f'`{name}` is {scale:g}, so images would have no pixels; it must be greater than 0.'
+            )
 
 
 def _square_pad(config: Config) -> Refusals:
