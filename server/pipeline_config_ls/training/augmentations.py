@@ -126,14 +126,16 @@ def _black_patches(config: Config) -> Refusals:
 
 def _jpeg_quality(config: Config) -> Refusals:
     low, high = config.min_jpeg_quality, config.max_jpeg_quality
+    if config.random_coef >= 1:
+        return  # no image is ever encoded
     if low >= high:
         yield TrainingRefusal(
             'min_jpeg_quality', f'`min_jpeg_quality` {low} must be less than `max_jpeg_quality` {high}.'
         )
-    elif config.random_coef < 1:
-        for name, wrong in (('min_jpeg_quality', low < 0), ('max_jpeg_quality', high > 101)):
-            if wrong:
-                yield TrainingRefusal(name, f'`{name}` is {getattr(config, name)}; a JPEG quality is from 0 to 100.')
+        return
+    for name, wrong in (('min_jpeg_quality', low < 0), ('max_jpeg_quality', high > 101)):
+        if wrong:
+            yield TrainingRefusal(name, f'`{name}` is {getattr(config, name)}; a JPEG quality is from 0 to 100.')
 
 
 def _downscale(config: Config) -> Refusals:
