@@ -19,7 +19,7 @@ PATTERNS = (
     '*.record', '?.record', '[ab].record', '[!a].record', '[^a].record', '[a-c].record', 'train.record-?????-of-00002', '*', '*/*',
     '*/a.record', 'deep/*', 'd*p/*/a.record', 'x[[]1].record', 'x\\[1].record', 'x[1].record', 'x[]1-].record', '[z-a].record',
     '[.record', 'a.record', 'deep', 'nothing', 'deep/', '**/a.record', '{a,b}.record', 'c[^^].record', 'c[\\^].record',
-    'a.record@10', '*.record*', '[[:alpha:]].record', 'deep//a*',
+    'a.record@10', '*.record*', '[[:alpha:]].record', 'deep//a*', '*//a*', 'deep//er/a*', 'd*/',
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ def test_patterns(folder: Path) -> None:
     assert expanded(folder, '[!]a].record') == ['b.record']
     assert expanded(folder, 'x[[]1].record') == expanded(folder, 'x\\[1].record') == ['x[1].record']
     assert expanded(folder, '[z-a].record') == []
+    assert expanded(folder, 'deep//a*') == expanded(folder, '*//a*') == []
+    assert expanded(folder, 'deep//er/a*') == ['deep/er/a.record']
 
 
 @pytest.mark.live

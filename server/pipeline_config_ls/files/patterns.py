@@ -76,6 +76,8 @@ def expand(pattern: str) -> list[str]:
     if not is_pattern(pattern):
         return [pattern] if _exists(pattern) else []
     root, *parts = _split(pattern)
+    if '' in parts:
+        return []  # TensorFlow compares whole paths, and those that it makes have one slash between two names
     found = [root]
     for part in parts:
         found = _below(found, part)
@@ -121,10 +123,11 @@ def _exists(path: str) -> bool:
 
 def _split(pattern: str) -> list[str]:
     """The folder to start in, and the parts of the pattern below it."""
-    parts = pattern.split('/')
+    parts = pattern.removesuffix('/').split('/')
     fixed = next(at for at, part in enumerate(parts) if is_pattern(part))
     root = '/'.join(parts[:fixed])
-    return [root or ('/' if pattern.startswith('/') else ''), *(part for part in parts[fixed:] if part)]
+    doubled = [''] if fixed > 1 and not parts[fixed - 1] else []
+    return [root or ('/' if pattern.startswith('/') else ''), *doubled, *parts[fixed:]]
 
 
 def _below(folders: list[str], part: str) -> list[str]:
