@@ -1,7 +1,7 @@
 """Where the version of TensorFlow and Keras decides whether a config trains: facts from runs of the real API, in one table.
 
 The runs: Python 3.8 with TensorFlow 2.4.4, 3.10 with 2.10.1, 3.11 with 2.15.1 and 2.21.0; between those, what the Keras of a version has.
-Moving averages train on all of them. An installation that somebody has repaired is not told from one that nobody has; `verify` tells.
+A step with moving averages was run on 2.10 and 2.15, where it trains. An installation that somebody has repaired is not told from one that nobody has; `verify` tells.
 """
 
 from __future__ import annotations
