@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
 from oracle.tf1_example import BUILT, CONFIG, TRAINED, write_example  # noqa: E402
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext  # noqa: E402
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis  # noqa: E402
+from pipeline_config_ls.analysis.project_context import ProjectContext  # noqa: E402
 from pipeline_config_ls.document import Document, open_document  # noqa: E402
 from pipeline_config_ls.files.search_context import SearchContext  # noqa: E402
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome  # noqa: E402

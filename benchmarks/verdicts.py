@@ -13,7 +13,8 @@ from pathlib import Path
 
 from rows import Row, median, milliseconds
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.verdict import Outcome

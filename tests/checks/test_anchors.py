@@ -8,7 +8,8 @@ import pytest
 
 from oracle.record_files import records
 from oracle.record_rows import LABEL_MAP, base
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.document import open_document

@@ -9,8 +9,9 @@ import pytest
 
 from oracle.compare import message
 from oracle.edits import edited
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.learnt import Learnt, answer_for, model_key
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.document import open_document

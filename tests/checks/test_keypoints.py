@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply

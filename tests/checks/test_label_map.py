@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems, text_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.checks.policy import policy_of

@@ -10,7 +10,8 @@ import pytest
 
 from oracle.record_files import png, records
 from oracle.record_rows import LABEL_MAP, SIZE, base, changed
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply

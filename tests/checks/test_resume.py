@@ -12,7 +12,8 @@ from oracle.compare import message, planned
 from oracle.edits import edited
 from oracle.hollow import STEP, write_hollow
 from oracle.hollow_tf2 import Training, hollow, save
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan as plan_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from oracle.edits import MODELS
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
 from pipeline_config_ls.checks.check import Problem, Severity
 from pipeline_config_ls.checks.policy import Policy

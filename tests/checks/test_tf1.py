@@ -10,7 +10,8 @@ import pytest
 
 from oracle.compare import message
 from oracle.hollow import STEP, write_hollow
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan

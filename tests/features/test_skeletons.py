@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.checks import config_problems, text_problems
 from pipeline_config_ls.document import open_document

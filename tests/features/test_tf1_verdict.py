@@ -8,7 +8,8 @@ import pytest
 
 from checks.test_tf1 import CONFIG, OTHER_TYPE, SCHEMA, changed, shapes
 from oracle.hollow import write_hollow
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.features.markdown import verdict_documentation
 from pipeline_config_ls.files.search_context import SearchContext

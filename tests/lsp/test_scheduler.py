@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from pipeline_config_ls.analysis.config_analysis import ProjectContext
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.checks.check import Family, Problem, Severity
 from pipeline_config_ls.lsp.documents import File

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from oracle.record_files import records
 from oracle.record_rows import LABEL_MAP, base
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.report.objects import objects_of

@@ -20,9 +20,9 @@ from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.explain import Explanation, explain
+from pipeline_config_ls.restore.field_changes import FieldChange, changed, text_at
 from pipeline_config_ls.restore.fixes import predicted_fixes
 from pipeline_config_ls.restore.predict import predict
-from pipeline_config_ls.restore.settings import Setting, changed, text_at
 from pipeline_config_ls.restore.verdict import Outcome
 
 TRAIN = (
@@ -125,7 +125,7 @@ def restores(config: Any, checkpoint: Checkpoint) -> bool:
     return predict(config.train_config, planner(config.model), checkpoint).outcome is Outcome.RESTORED
 
 
-def mismatch(base: str, settings: tuple[Setting, ...]) -> Mismatch | None:
+def mismatch(base: str, settings: tuple[FieldChange, ...]) -> Mismatch | None:
     """None where the changed model cannot be built, or its checkpoint restores all the same."""
     config = config_of(base)
     trained = planner(changed(config, settings).model)
@@ -149,7 +149,7 @@ def mismatches(base: str) -> list[Mismatch]:
     config, found = config_of(base), []
     for _ in range(TRIES):
         options = chance.sample(OPTIONS[base], min(chance.choice((1, 1, 2, 3)), len(OPTIONS[base])))
-        drawn = (Setting(f'model.{path}', chance.choice(values)) for path, *values in options)
+        drawn = (FieldChange(f'model.{path}', chance.choice(values)) for path, *values in options)
         made = mismatch(base, tuple(one for one in drawn if text_at(config, one.field) != one.value))
         if made is not None:
             found.append(made)
@@ -176,15 +176,15 @@ def test_the_changed_options_are_named_and_the_fixes_restore(base: str) -> None:
 
 
 def test_with_other_classes_detection_is_advised_first() -> None:
-    case = mismatch('ssd_mobilenet_v2', (Setting('model.ssd.num_classes', '12'),))
+    case = mismatch('ssd_mobilenet_v2', (FieldChange('model.ssd.num_classes', '12'),))
     assert case is not None
     fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
     assert [fix.title for fix in fixes] == ['Set fine_tune_checkpoint_type to "detection"', 'Set num_classes to 12']
 
 
 def test_with_other_classes_and_another_width_detection_keeps_the_classes() -> None:
-    width = Setting('model.ssd.feature_extractor.depth_multiplier', '0.5')
-    case = mismatch('ssd_mobilenet_v2', (Setting('model.ssd.num_classes', '12'), width))
+    width = FieldChange('model.ssd.feature_extractor.depth_multiplier', '0.5')
+    case = mismatch('ssd_mobilenet_v2', (FieldChange('model.ssd.num_classes', '12'), width))
     assert case is not None
     fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, found_for(case))
     assert fixes[0].title == 'Set fine_tune_checkpoint_type to "detection" and set depth_multiplier to 0.5'
@@ -209,14 +209,14 @@ def test_the_depth_of_a_head_is_told() -> None:
     head = 'center_head_params { num_filters: 256 kernel_sizes: 3 }'
     text = text.replace('object_center_params {', f'object_center_params {{ {head}')
     config = message('TrainEvalPipelineConfig', f'model {{ {text} }} {TRAIN}')
-    depth = Setting('model.center_net.object_center_params.center_head_params.num_filters', '[128]')
+    depth = FieldChange('model.center_net.object_center_params.center_head_params.num_filters', '[128]')
     checkpoint = hollow(planner(changed(config, (depth,)).model))
     (option,) = explain(config, checkpoint, planner).options
     assert (option.field, option.trained) == (depth.field, '[128]')
 
 
 def test_its_own_config_tells_what_no_shape_does() -> None:
-    ratios = Setting('model.ssd.anchor_generator.ssd_anchor_generator.aspect_ratios', '[1, 2, 0.5]')
+    ratios = FieldChange('model.ssd.anchor_generator.ssd_anchor_generator.aspect_ratios', '[1, 2, 0.5]')
     case = mismatch('ssd_mobilenet_v2', (ratios,))
     assert case is not None
     (guessed,) = found_for(case).options

@@ -13,8 +13,8 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import Framework, decide
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.registry import framework_of
+from pipeline_config_ls.restore.field_changes import FieldChange, changed
 from pipeline_config_ls.restore.moving import move
-from pipeline_config_ls.restore.settings import Setting, changed
 
 EXTRACTOR = 'model.ssd.feature_extractor.type'
 MODEL = """
@@ -61,7 +61,7 @@ def config(train: str) -> Config:
 )
 def test_to_tensorflow_2(train: str, fields: dict[str, object]) -> None:
     changes = move(config(train), Framework.TF2)
-    assert changes[0] == Setting(EXTRACTOR, '"ssd_mobilenet_v2_keras"')
+    assert changes[0] == FieldChange(EXTRACTOR, '"ssd_mobilenet_v2_keras"')
     assert {change.field.rpartition('.')[2]: change.value for change in changes[1:]} == fields
 
 

@@ -14,8 +14,9 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSe
 from oracle import facts
 from oracle.compare import edge_differences, message, root_differences, variable_differences
 from oracle.facts import Fact, Inventory
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.learnt import Learnt, answer_for, load_schema_with, model_key
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan

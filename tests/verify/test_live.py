@@ -13,7 +13,8 @@ import pytest
 
 from oracle.compare import message
 from oracle.edits import edited
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.verify.outcome import Real

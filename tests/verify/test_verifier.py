@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline_config_ls.analysis.config_analysis import Overrides
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.files.store import Store, cache_folder
 from pipeline_config_ls.verify.outcome import Real
 from pipeline_config_ls.verify.process import Failure

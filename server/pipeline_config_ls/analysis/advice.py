@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides, set_right
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, set_right
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan

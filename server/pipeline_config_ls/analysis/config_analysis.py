@@ -7,7 +7,7 @@ the `Document`. A new text, or a change on disk, makes a new analysis: what file
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from google.protobuf.message import Message
 
 from pipeline_config_ls.analysis.anchor_coverage import Coverage, coverage
 from pipeline_config_ls.analysis.inputs import InputReader, input_readers
-from pipeline_config_ls.analysis.learnt import Learnt
 from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
+from pipeline_config_ls.analysis.project_context import AS_WRITTEN, Overrides, ProjectContext
 from pipeline_config_ls.analysis.resuming import resume_of, run_in, supposed
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import V2, Evidence, Framework, FrameworkDecision, decide
@@ -26,8 +26,6 @@ from pipeline_config_ls.architectures.registry import framework_of
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Fault, Format, Unreadable
-from pipeline_config_ls.checkpoints.memory import Read
-from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.resolution import (
     Correctable,
     NotFound,
@@ -42,19 +40,17 @@ from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.export import exported_beside
 from pipeline_config_ls.files.foreign import foreign_text
-from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.named_file import Naming
 from pipeline_config_ls.files.reading import Unread, read_text
-from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.cause import OF_THE_MODEL, CauseKind
 from pipeline_config_ls.restore.explain import NOT_EXPLAINED, Explanation, explain, explained
+from pipeline_config_ls.restore.field_changes import FieldChange
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.moving import move
 from pipeline_config_ls.restore.predict import V1, predict
 from pipeline_config_ls.restore.resume import Resume
-from pipeline_config_ls.restore.settings import Setting
 from pipeline_config_ls.restore.tf1 import assess as tf1
 from pipeline_config_ls.restore.tf1.assess import Tf1Restore
 from pipeline_config_ls.restore.tf1.fixes import Tf1Fix
@@ -67,42 +63,13 @@ from pipeline_config_ls.training.refusals import refusals
 LABEL_MAP = 'object_detection.protos.StringIntLabelMap'
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectContext:
-    """What a config stands in: folders, the folder that training writes to (absolute), how checkpoints are read, what is remembered
-    of other files, and which files are shown with problems of their own.
-
-    `framework` and `trainer` are the settings of these names (`settings.FRAMEWORKS`, `settings.TRAINERS`).
-    Without `reads_checkpoints`, `fine_tune_checkpoint` is left alone: as if it was not set. `learnt` is what is known of the
-    installation that the person trains with, if it was asked.
-    """
-
-    search: SearchContext = field(default_factory=SearchContext)
-    model_dir: str | None = None
-    read: Read = read_checkpoint
-    framework: str = 'auto'
-    trainer: str = 'model_lib'
-    reads_checkpoints: bool = True
-    memory: FileMemory = field(default_factory=FileMemory)
-    learnt: Learnt | None = None
-    checked: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """What a command puts in place of what the config says."""
-
-    checkpoint: str | None = None
-    checkpoint_type: str | None = None
-
-
 @dataclass(frozen=True)
 class ConfigAnalysis:
     """All that is known of one config. Messages that it hands out are read-only."""
 
     document: Document
     project: ProjectContext
-    overrides: Overrides = Overrides()
+    overrides: Overrides = AS_WRITTEN
 
     def with_overrides(self, overrides: Overrides) -> ConfigAnalysis:
         """The same config with another checkpoint or type."""
@@ -111,7 +78,7 @@ class ConfigAnalysis:
     @cached_property
     def config(self) -> Any:
         """The `TrainEvalPipelineConfig` message that the document sets; its fields are typed by the schema, not by Python."""
-        if self.overrides == Overrides():
+        if self.overrides == AS_WRITTEN:
             return self.document.message
         changed = copy_of(self.document.message)
         if self.overrides.checkpoint is not None:
@@ -286,7 +253,7 @@ class ConfigAnalysis:
             return []
         return tf1_fixes(self.config, self.plan, self.checkpoint, cause, Trainer(self.project.trainer))
 
-    def moved_to(self, framework: Framework) -> tuple[Setting, ...]:
+    def moved_to(self, framework: Framework) -> tuple[FieldChange, ...]:
         """The changes that make this a config for the other TensorFlow, which would then build its model; none where it cannot be."""
         return move(self.config, framework, self.label_map)
 

@@ -9,17 +9,17 @@ from itertools import accumulate, pairwise
 from pipeline_config_ls.checks.check import Fix
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply, remove_field, set_field
-from pipeline_config_ls.restore.settings import Setting
+from pipeline_config_ls.restore.field_changes import FieldChange
 from pipeline_config_ls.textproto import Edit, Span
 
 
-def setting_fix(document: Document, settings: tuple[Setting, ...], title: str = '') -> tuple[Fix, ...]:
+def setting_fix(document: Document, settings: tuple[FieldChange, ...], title: str = '') -> tuple[Fix, ...]:
     """The fix that makes the settings, with a title that lists them if none is given; none where there is nothing to edit."""
     edits = settings_edits(document, settings)
     return (Fix(title or _title(settings), edits),) if edits else ()
 
 
-def settings_edits(document: Document, settings: Iterable[Setting]) -> tuple[Edit, ...]:
+def settings_edits(document: Document, settings: Iterable[FieldChange]) -> tuple[Edit, ...]:
     """The edits that make settings, ascending; a field to remove that is not there needs none."""
     settings = tuple(settings)
     edits = sorted((edit for one in settings for edit in _edits(document, one)), key=lambda edit: edit.span)
@@ -28,14 +28,14 @@ def settings_edits(document: Document, settings: Iterable[Setting]) -> tuple[Edi
     return tuple(edits)
 
 
-def _edits(document: Document, setting: Setting) -> tuple[Edit, ...]:
+def _edits(document: Document, setting: FieldChange) -> tuple[Edit, ...]:
     if setting.value is not None:
         return (set_field(document, setting.field, setting.value),)
     field = document.where(setting.field).field
     return (remove_field(document, field),) if field is not None else ()
 
 
-def _one_by_one(document: Document, settings: tuple[Setting, ...]) -> tuple[Edit, ...]:
+def _one_by_one(document: Document, settings: tuple[FieldChange, ...]) -> tuple[Edit, ...]:
     """The lines that differ after one setting was made after the other, as where a field is set in the place of one that goes."""
     changed = document
     for setting in settings:
@@ -50,7 +50,7 @@ def _one_by_one(document: Document, settings: tuple[Setting, ...]) -> tuple[Edit
     )
 
 
-def _title(settings: tuple[Setting, ...]) -> str:
+def _title(settings: tuple[FieldChange, ...]) -> str:
     parts = []
     for field, value in settings:
         name = field.rpartition('.')[2]

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.files.store import mirror_folder

@@ -10,7 +10,8 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, ProjectContext
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems, text_problems
 from pipeline_config_ls.checks.check import Problem
 from pipeline_config_ls.checks.fixing import safe_edits

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.environment import learnt_of, settings_of
 from pipeline_config_ls.cli.output import COULD_NOT_RUN, OK, PROBLEMS, fail, print_json, print_text

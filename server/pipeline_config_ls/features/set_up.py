@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.inputs import InputReader
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.nearby import find_prefixes
 from pipeline_config_ls.checkpoints.resolution import Resolved

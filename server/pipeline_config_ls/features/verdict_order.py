@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome

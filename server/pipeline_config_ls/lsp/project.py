@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.analysis.learnt import Learnt
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.files.interpreter import interpreter
 from pipeline_config_ls.files.memory import FileMemory

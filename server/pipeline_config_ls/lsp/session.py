@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 
-from pipeline_config_ls.analysis.config_analysis import ProjectContext
 from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checkpoints.memory import remembering
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checks import config_problems

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline_config_ls.analysis.config_analysis import ProjectContext
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.cancellation import step
 from pipeline_config_ls.checks.policy import Policy
 from pipeline_config_ls.features.references import WorkspaceFile

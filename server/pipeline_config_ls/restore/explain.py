@@ -28,12 +28,12 @@ from pipeline_config_ls.checkpoints.roles import Kind, kind_of
 from pipeline_config_ls.checkpoints.roles import variables as saved_variables
 from pipeline_config_ls.restore import messages
 from pipeline_config_ls.restore.cause import PREFIX, Cause, CauseKind, TrainedWith
+from pipeline_config_ls.restore.field_changes import FieldChange, can_be_set, changed, text_at
 from pipeline_config_ls.restore.identify import Identified, architecture_of
 from pipeline_config_ls.restore.option_tables import OPTIONS
 from pipeline_config_ls.restore.options import Differing, Option, Region, candidates
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION
-from pipeline_config_ls.restore.settings import Setting, can_be_set, changed, text_at
 from pipeline_config_ls.restore.verdict import Outcome, Verdict
 
 Planner: TypeAlias = 'Callable[[Any], Tf2Plan | CannotBuild]'
@@ -56,7 +56,7 @@ _EXTRACTOR_NAMES = ('model/_feature_extractor', 'feature_extractor/')
 class Change(NamedTuple):
     """One option with another value: the settings that go together, the first of them its own field."""
 
-    settings: tuple[Setting, ...]
+    settings: tuple[FieldChange, ...]
     exact: bool
 
 
@@ -256,7 +256,7 @@ def _changes(search: _Search, option: Option, config: Any, differing: Differing)
     for value in candidates(option, settings, differing):
         paths = (option.path, *(path for path in option.tied if can_be_set(settings, path)))
         yield Change(
-            tuple(Setting(f'model.{search.architecture}.{path}', _tied_value(path, value)) for path in paths),
+            tuple(FieldChange(f'model.{search.architecture}.{path}', _tied_value(path, value)) for path in paths),
             option.exact,
         )
 
@@ -272,7 +272,7 @@ def _types(search: _Search, config: Any) -> Iterator[Change]:
     here = text_at(config, path)
     for extractor in extractors(Framework.TF2, search.architecture):
         if f'"{extractor.name}"' != here:
-            yield Change((Setting(path, f'"{extractor.name}"'),), True)
+            yield Change((FieldChange(path, f'"{extractor.name}"'),), True)
 
 
 def _differences(search: _Search, own_config: Any) -> list[Change]:
@@ -289,7 +289,7 @@ def _differences(search: _Search, own_config: Any) -> list[Change]:
             texts = {name: text_at(theirs, name) for name in both}
             found[path] = Change(
                 tuple(
-                    Setting(f'model.{search.architecture}.{name}', value if name == path else texts[name])
+                    FieldChange(f'model.{search.architecture}.{name}', value if name == path else texts[name])
                     for name in both
                 ),
                 True,

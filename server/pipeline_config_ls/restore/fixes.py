@@ -13,16 +13,16 @@ from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.cause import DUMMY, TYPE
 from pipeline_config_ls.restore.explain import Change, Explanation, Planner
+from pipeline_config_ls.restore.field_changes import FieldChange, changed
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import DETECTION, TYPES
-from pipeline_config_ls.restore.settings import Setting, changed
 from pipeline_config_ls.restore.verdict import Outcome
 
 
 class PredictedFix(NamedTuple):
     """Apply `settings`, and `restored` variables are restored."""
 
-    settings: tuple[Setting, ...]
+    settings: tuple[FieldChange, ...]
     restored: int
 
     @property
@@ -54,7 +54,7 @@ def _other_types(config: Any, plan: Tf2Plan, checkpoint: Checkpoint) -> Iterator
     current = checkpoint_type(config.train_config)
     for kind in TYPES:
         if kind != current:
-            settings = (Setting(TYPE, f'"{kind}"'),)
+            settings = (FieldChange(TYPE, f'"{kind}"'),)
             verdict = predict(changed(config, settings).train_config, plan, checkpoint)
             if verdict.outcome is Outcome.RESTORED:
                 yield PredictedFix(settings, verdict.restored)
@@ -64,7 +64,7 @@ def _with_a_step(config: Any, plan: Tf2Plan, checkpoint: Checkpoint) -> Iterator
     """The dummy computation, where it is switched off and what is to be restored needs it."""
     if config.train_config.run_fine_tune_checkpoint_dummy_computation:
         return
-    settings = (Setting(DUMMY, None),)
+    settings = (FieldChange(DUMMY, None),)
     verdict = predict(changed(config, settings).train_config, plan, checkpoint)
     if verdict.outcome is Outcome.RESTORED:
         yield PredictedFix(settings, verdict.restored)
@@ -84,7 +84,7 @@ def _without_classes(
     others = tuple(change for change in changes if not _is_classes(change))
     if not others or len(others) == len(changes) or not _can_be_offered(others):
         return
-    settings = (Setting(TYPE, f'"{DETECTION}"'), *(setting for change in others for setting in change.settings))
+    settings = (FieldChange(TYPE, f'"{DETECTION}"'), *(setting for change in others for setting in change.settings))
     after = changed(config, settings)
     verdict = predict(after.train_config, planner(after.model), checkpoint)
     if verdict.outcome is Outcome.RESTORED:
@@ -107,6 +107,6 @@ def _takes_their_classes(fix: PredictedFix) -> bool:
     return any(setting.field.endswith('.num_classes') for setting in fix.settings)
 
 
-def _said(setting: Setting) -> str:
+def _said(setting: FieldChange) -> str:
     name = setting.field.rpartition('.')[2]
     return f'Remove {name}' if setting.value is None else f'Set {name} to {setting.value}'

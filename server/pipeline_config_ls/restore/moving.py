@@ -14,9 +14,9 @@ from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
 from pipeline_config_ls.document.edits import quote
 from pipeline_config_ls.restore.cause import LOAD_ALL, TYPE, VERSION
+from pipeline_config_ls.restore.field_changes import FieldChange, changed
 from pipeline_config_ls.restore.predict import checkpoint_type
 from pipeline_config_ls.restore.roots import DETECTION, FULL
-from pipeline_config_ls.restore.settings import Setting, changed
 
 FROM_DETECTION = 'train_config.from_detection_checkpoint'
 STRIDE = '.first_stage_features_stride'
@@ -24,7 +24,7 @@ _STRIDE = '16'  # the only one that every Faster R-CNN of TensorFlow 2 takes
 _KINDS = ('ssd', 'faster_rcnn')
 
 
-def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -> tuple[Setting, ...]:
+def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -> tuple[FieldChange, ...]:
     """The changes that make a `TrainEvalPipelineConfig` message one for the other TensorFlow; none where it cannot be moved."""
     architecture = config.model.WhichOneof('model')
     if architecture not in _KINDS:
@@ -32,12 +32,12 @@ def move(config: Config, to: Framework, label_maps: LabelMaps = no_label_maps) -
     field = f'model.{architecture}.feature_extractor.type'
     extractor = getattr(config.model, architecture).feature_extractor.type
     name = _counterpart(extractor, to)
-    changes = ((Setting(field, quote(name)),) if name != extractor else ()) + tuple(_training(config, to))
+    changes = ((FieldChange(field, quote(name)),) if name != extractor else ()) + tuple(_training(config, to))
     if not extractor or not changes:
         return ()
     built = plan(changed(config, changes).model, to, label_maps)
     if isinstance(built, CannotBuild) and built.field.endswith(STRIDE):
-        changes += (Setting(f'model.{built.field}', _STRIDE),)
+        changes += (FieldChange(f'model.{built.field}', _STRIDE),)
         built = plan(changed(config, changes).model, to, label_maps)
     return () if isinstance(built, CannotBuild) else changes
 
@@ -48,25 +48,25 @@ def _counterpart(extractor: str, to: Framework) -> str:
     return f'{plain}{KERAS}' if to is Framework.TF2 else plain
 
 
-def _training(config: Config, to: Framework) -> Iterator[Setting]:
+def _training(config: Config, to: Framework) -> Iterator[FieldChange]:
     """What `train_config` says of the checkpoint, in the other one's words."""
     train = config.train_config
     set_fields = {field.name for field, _ in train.ListFields()}
     kind = checkpoint_type(train)
     if to is Framework.TF2:
         if train.fine_tune_checkpoint_version != V2:
-            yield Setting(VERSION, 'V2')
+            yield FieldChange(VERSION, 'V2')
         everything = kind == DETECTION and train.load_all_detection_checkpoint_vars
         wanted = FULL if everything else kind
         if train.load_all_detection_checkpoint_vars:
-            yield Setting(LOAD_ALL, None)
+            yield FieldChange(LOAD_ALL, None)
     else:
         if 'fine_tune_checkpoint_version' in set_fields:
-            yield Setting(VERSION, None)
+            yield FieldChange(VERSION, None)
         if kind == FULL:
-            yield Setting(LOAD_ALL, 'true')
+            yield FieldChange(LOAD_ALL, 'true')
         wanted = DETECTION if kind == FULL else kind
     if train.fine_tune_checkpoint_type != wanted and train.fine_tune_checkpoint:
-        yield Setting(TYPE, quote(wanted))
+        yield FieldChange(TYPE, quote(wanted))
     if 'from_detection_checkpoint' in set_fields:
-        yield Setting(FROM_DETECTION, None)
+        yield FieldChange(FROM_DETECTION, None)

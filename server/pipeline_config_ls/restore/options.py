@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline_config_ls.architectures.tf2.bifpn import COMBINE_METHODS
 from pipeline_config_ls.architectures.variable import Shape
-from pipeline_config_ls.restore.settings import can_be_set, text_at, value_at
+from pipeline_config_ls.restore.field_changes import can_be_set, text_at, value_at
 
 # How many of the shapes that differ are looked at for values; the commonest come first.
 _MOST_VALUES = 8

@@ -14,8 +14,9 @@ from pathlib import Path
 from google.protobuf import text_encoding
 from google.protobuf.message import Message
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, Overrides
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.learnt import Learnt
+from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.prefix import Fingerprint, fingerprint

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format
-from pipeline_config_ls.restore.settings import Setting
+from pipeline_config_ls.restore.field_changes import FieldChange
 from pipeline_config_ls.restore.tf1.assess import judge
 from pipeline_config_ls.restore.tf1.cause import Tf1Cause, Tf1CauseKind
 from pipeline_config_ls.restore.tf1.fixes import predicted_fixes
@@ -26,7 +26,7 @@ def judged(config: Config, found: Checkpoint, trainer: Trainer = Trainer.MODEL_L
     return verdict, cause
 
 
-def fixes(config: Config, found: Checkpoint) -> list[tuple[Setting, ...]]:
+def fixes(config: Config, found: Checkpoint) -> list[tuple[FieldChange, ...]]:
     _, cause = judged(config, found)
     return [fix.changes for fix in predicted_fixes(config, planned(config), found, cause, Trainer.MODEL_LIB)]
 
@@ -40,7 +40,7 @@ def test_a_detection_checkpoint_restored_as_classification() -> None:
         'and `classification` looks for the names of a classification checkpoint. Training starts silently, with all of the '
         'parameters random.'
     )
-    assert fixes(config, saved(ssd())) == [(Setting(TYPE, '"detection"'),)]
+    assert fixes(config, saved(ssd())) == [(FieldChange(TYPE, '"detection"'),)]
 
 
 def test_a_classifier_restored_as_detection() -> None:
@@ -50,7 +50,7 @@ def test_a_classifier_restored_as_detection() -> None:
     assert (
         'This is a classification checkpoint, the classifier resnet_v1_50, and `detection` looks for' in verdict.message
     )
-    assert fixes(config, classifier(config)) == [(Setting(TYPE, '"classification"'),)]
+    assert fixes(config, classifier(config)) == [(FieldChange(TYPE, '"classification"'),)]
 
 
 def test_another_extractor() -> None:
@@ -58,12 +58,14 @@ def test_another_extractor() -> None:
     verdict, cause = judged(config, found)
     assert cause.kind is Tf1CauseKind.EXTRACTOR
     assert 'The checkpoint is of ssd_mobilenet_v2, 90 classes; the config builds `ssd_mobilenet_v1`.' in verdict.message
-    assert fixes(config, found) == [(Setting(f'{EXTRACTOR}.type', '"ssd_mobilenet_v2"'),)]
+    assert fixes(config, found) == [(FieldChange(f'{EXTRACTOR}.type', '"ssd_mobilenet_v2"'),)]
 
 
 def test_another_extractor_and_the_wrong_type_take_two_changes() -> None:
     config, found = ssd(train=CLASSIFICATION), saved(ssd(('ssd_mobilenet_v1', 'ssd_mobilenet_v2')))
-    assert fixes(config, found) == [(Setting(TYPE, '"detection"'), Setting(f'{EXTRACTOR}.type', '"ssd_mobilenet_v2"'))]
+    assert fixes(config, found) == [
+        (FieldChange(TYPE, '"detection"'), FieldChange(f'{EXTRACTOR}.type', '"ssd_mobilenet_v2"'))
+    ]
 
 
 def test_another_meta_architecture_is_named_and_has_no_fix() -> None:
@@ -82,7 +84,7 @@ def test_another_width() -> None:
     verdict, cause = judged(config, found)
     assert (cause.kind, cause.at) == (Tf1CauseKind.WIDTH, f'{EXTRACTOR}.depth_multiplier')
     assert 'The checkpoint is of ssd_mobilenet_v1, depth multiplier 0.75' in verdict.message
-    assert fixes(config, found) == [(Setting(f'{EXTRACTOR}.depth_multiplier', '0.75'),)]
+    assert fixes(config, found) == [(FieldChange(f'{EXTRACTOR}.depth_multiplier', '0.75'),)]
 
 
 def test_grey_images() -> None:
@@ -91,7 +93,7 @@ def test_grey_images() -> None:
     field = 'model.ssd.image_resizer.fixed_shape_resizer.convert_to_grayscale'
     assert (cause.kind, cause.at) == (Tf1CauseKind.CHANNELS, field)
     assert 'Its first layer has 3 channels in the checkpoint and 1 in this model' in verdict.message
-    assert fixes(config, saved(ssd())) == [(Setting(field, None),)]
+    assert fixes(config, saved(ssd())) == [(FieldChange(field, None),)]
 
 
 def test_moving_averages_only() -> None:
@@ -140,7 +142,7 @@ def test_a_classifier_without_scales_loses_nothing() -> None:
         '277 of 346 variables are restored by `classification`. The rest are scales (`gamma`)'
     )
     detection = faster_rcnn(('resnet50', 'inception_v2'))
-    assert fixes(detection, checkpoint(plain)) == [(Setting(TYPE, '"classification"'),)]
+    assert fixes(detection, checkpoint(plain)) == [(FieldChange(TYPE, '"classification"'),)]
 
 
 def test_a_fix_that_restores_nearly_all_is_better_than_none() -> None:
@@ -149,7 +151,7 @@ def test_a_fix_that_restores_nearly_all_is_better_than_none() -> None:
     config, found = ssd(train=CLASSIFICATION), checkpoint({**shapes, wide: (7,)})
     _, cause = judged(config, found)
     (fix,) = predicted_fixes(config, planned(config), found, cause, Trainer.MODEL_LIB)
-    assert fix.changes == (Setting(TYPE, '"detection"'),)
+    assert fix.changes == (FieldChange(TYPE, '"detection"'),)
     assert fix.verdict.lost == {Part.BACKBONE: 1}
 
 

@@ -17,8 +17,8 @@ from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.document.edits import quote
 from pipeline_config_ls.restore.cause import TYPE
+from pipeline_config_ls.restore.field_changes import FieldChange, changed
 from pipeline_config_ls.restore.predict import checkpoint_type
-from pipeline_config_ls.restore.settings import Setting, changed
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
 from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.predict import predict
@@ -32,7 +32,7 @@ _NEARLY = 0.1  # of the backbone's parameters may start at random, if no change 
 class Tf1Fix(NamedTuple):
     """Changes that belong together, and the verdict that they were predicted to lead to."""
 
-    changes: tuple[Setting, ...]
+    changes: tuple[FieldChange, ...]
     verdict: Tf1Verdict
 
 
@@ -58,30 +58,30 @@ def predicted_fixes(
     return sorted(nearly, key=lambda fix: -len(fix.verdict.restored))[:1]
 
 
-def _candidates(config: Config, cause: Tf1Cause) -> Iterator[Setting]:
+def _candidates(config: Config, cause: Tf1Cause) -> Iterator[FieldChange]:
     current = checkpoint_type(config.train_config)
-    yield from (Setting(TYPE, quote(kind)) for kind in TYPES if kind != current)
+    yield from (FieldChange(TYPE, quote(kind)) for kind in TYPES if kind != current)
     architecture = config.model.WhichOneof('model')
     model = getattr(config.model, architecture)
     resizer = model.image_resizer.WhichOneof('image_resizer_oneof')
     if resizer and getattr(getattr(model.image_resizer, resizer), 'convert_to_grayscale', False):
-        yield Setting(f'model.{architecture}.image_resizer.{resizer}.convert_to_grayscale', None)
+        yield FieldChange(f'model.{architecture}.image_resizer.{resizer}.convert_to_grayscale', None)
     identified = cause.identified
     if identified is None or (identified.whole and identified.architecture != architecture):
         return
     extractor = f'model.{architecture}.feature_extractor'
     if identified.architecture == architecture and identified.extractor != model.feature_extractor.type:
-        yield Setting(f'{extractor}.type', quote(identified.extractor))
+        yield FieldChange(f'{extractor}.type', quote(identified.extractor))
     if other_width(model.feature_extractor, identified):
-        yield Setting(f'{extractor}.depth_multiplier', f'{identified.width:g}')
+        yield FieldChange(f'{extractor}.depth_multiplier', f'{identified.width:g}')
     if identified.width is not None and 'min_depth' in {
         field.name for field, _ in model.feature_extractor.ListFields()
     }:
-        yield Setting(f'{extractor}.min_depth', None)
+        yield FieldChange(f'{extractor}.min_depth', None)
 
 
 def _predicted(
-    config: Config, here: Tf1Plan, changes: tuple[Setting, ...], checkpoint: Checkpoint, trainer: Trainer
+    config: Config, here: Tf1Plan, changes: tuple[FieldChange, ...], checkpoint: Checkpoint, trainer: Trainer
 ) -> Tf1Verdict | None:
     """The verdict after the changes, if the backbone is restored then, or nearly so."""
     after = changed(config, changes)

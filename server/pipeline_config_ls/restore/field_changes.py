@@ -9,14 +9,14 @@ from google.protobuf import text_format
 from google.protobuf.descriptor import FieldDescriptor
 
 
-class Setting(NamedTuple):
+class FieldChange(NamedTuple):
     """Set `field` (a path such as `model.ssd.num_classes`) to `value`, as text format writes it; None removes the field."""
 
     field: str
     value: str | None
 
 
-def changed(message: Any, settings: Iterable[Setting]) -> Any:
+def changed(message: Any, settings: Iterable[FieldChange]) -> Any:
     """A copy of a message after settings. Raises AttributeError or ParseError where one does not fit the message."""
     copy = type(message)()
     copy.CopyFrom(message)
