@@ -68,6 +68,7 @@ def _config(text: str) -> Any:
 def _in_time(outcome: Any, texts: Mapping[str, str], mutant: mutants.Mutant) -> Any:
     config = _config(texts[mutant.base])
     mutants.apply(mutant, config)
+    config.train_config.use_bfloat16 = False  # as both trainers set it where they do not train on a TPU
 
     def stop(*_: object) -> None:
         raise TooLong

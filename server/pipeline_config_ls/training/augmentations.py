@@ -30,7 +30,7 @@ def refusals(steps: Config, reader: Config, architecture: str | None, framework:
             yield TrainingRefusal(
                 path, 'Boxes in pixels are far outside 0 to 1, which the losses want; remove this step.'
             )
-        elif kind == 'rgb_to_gray' and (architecture != 'center_net' or _needs_color(steps[number + 1 :])):
+        elif kind == 'rgb_to_gray' and (_wants_color(architecture, framework) or _needs_color(steps[number + 1 :])):
             yield TrainingRefusal(
                 path,
                 'This leaves an image one channel, and the network wants three; use `random_rgb_to_gray { probability: 1 }`.',
@@ -42,6 +42,11 @@ def refusals(steps: Config, reader: Config, architecture: str | None, framework:
 
 
 _NEED_COLOR = {'random_adjust_contrast', 'random_adjust_hue', 'random_adjust_saturation', 'random_distort_color'}
+
+
+def _wants_color(architecture: str | None, framework: Framework) -> bool:
+    """Whether the network is built for three channels: TensorFlow 1 builds it for what it is given, and CenterNet adds three means."""
+    return framework is Framework.TF2 and architecture != 'center_net'
 
 
 def _needs_color(steps: Config) -> bool:
