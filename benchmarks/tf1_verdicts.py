@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,22 +28,20 @@ from pipeline_config_ls.document import Document, open_document  # noqa: E402
 from pipeline_config_ls.files.search_context import SearchContext  # noqa: E402
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome  # noqa: E402
 
+# The inside of the `model` block.
+MODEL = re.compile(r'model \{\n(.*?)\n\}\n', re.DOTALL)
+
 # Prints seconds: building the graph of the model, and what of the checkpoint it would take.
 REAL = """
 import json, sys, time
-from oracle.tf1_api import model_builder, text_format, tf, tf1
-from oracle.tf1_builder import groundtruth, images_of
-from object_detection.protos import pipeline_pb2
-from object_detection.utils import variables_helper
-config = text_format.Merge(open(sys.argv[1]).read(), pipeline_pb2.TrainEvalPipelineConfig())
+from oracle.tf1_api import tf, tf1, variables_helper
+from oracle.tf1_builder import parse
+from pipeline_config_ls.verify.real import raised, tf1 as real
+text = open(sys.argv[1]).read()
 start = time.perf_counter()
 with tf.Graph().as_default():
-    tf1.train.create_global_step()
-    model = model_builder.build(config.model, is_training=True)
-    images, shapes = images_of(model, config.model.ssd.image_resizer)
-    groundtruth(model, config.model.ssd, images)
-    model.predict(images, shapes)
-    asked = model.restore_map(fine_tune_checkpoint_type='detection')
+    made = real.make(parse(text), raised.Stages())
+    asked = made.model.restore_map(fine_tune_checkpoint_type='detection')
     found = variables_helper.get_variables_available_in_checkpoint(asked, sys.argv[2], include_global_step=False)
     tf1.train.init_from_checkpoint(sys.argv[2], found)
 print(json.dumps([len(found), time.perf_counter() - start]))
@@ -60,8 +59,10 @@ def rows() -> Iterator[Row]:
         yield Row('verdict of TensorFlow 1, nothing remembered', milliseconds(ours))
         wrong = _ours(folder, folder / 'tensorflow-1' / 'pipeline.config', Tf1Outcome.NOTHING)
         yield Row('the same of another model: identified, explained, two fixes tried', milliseconds(wrong))
+        model = folder / 'model.textproto'
+        model.write_text(MODEL.search(right.read_text())[1])  # type: ignore[index]
         real = subprocess.run(
-            [sys.executable, '-c', REAL, str(right), str(folder / 'tensorflow-1' / 'model.ckpt')],
+            [sys.executable, '-c', REAL, str(model), str(folder / 'tensorflow-1' / 'model.ckpt')],
             cwd=folder,
             env={**os.environ, 'PYTHONPATH': str(ROOT)},
             capture_output=True,
