@@ -179,9 +179,19 @@ export async function languageStatus(page) {
   return items.join('\n');
 }
 
+/** Does what opens a web view, once more where VS Code has missed it: a lens that is drawn anew loses a click. */
+export async function openWebview(page, open, selector) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await open();
+    const opened = await webview(page, selector, 5).catch(() => null);
+    if (opened) return opened;
+  }
+  throw new Error(`no web view shows ${selector}`);
+}
+
 /** The document inside the web view that shows `selector`. */
-export async function webview(page, selector) {
-  for (let attempt = 0; attempt < 150; attempt++) {
+export async function webview(page, selector, seconds = 30) {
+  for (let attempt = 0; attempt < 5 * seconds; attempt++) {
     for (const frame of page.frames()) {
       if (
         frame.parentFrame() &&
