@@ -41,11 +41,7 @@ await withVSCode(options, async ({ page, workspace, step }) => {
   step(`lens: ${(await lens.first().innerText()).trim()}`);
   await picture('lenses');
 
-  const report = await openWebview(
-    page,
-    () => lens.first().getByText('290 restored').click(),
-    'h1',
-  );
+  const report = await openWebview(page, () => lens.first().getByText('290 restored').click(), 'h1');
   assert.match(
     await report.locator('h1').innerText(),
     /290 of 384 variables are restored; the 94 of the heads/,
