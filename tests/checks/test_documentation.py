@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline_config_ls.checks import text_problems
-from pipeline_config_ls.checks.check import ConfigCheck, Declaration, FixSafety, SchemaCheck, SyntaxCheck, TextCheck
+from pipeline_config_ls.checks.check import Declaration, FixSafety, SchemaCheck, SyntaxCheck, TextCheck
 from pipeline_config_ls.checks.documentation import link_to, page, sections
 from pipeline_config_ls.checks.policy import policy_of
 from pipeline_config_ls.checks.registry import CHECKS
@@ -80,7 +80,3 @@ def test_only_checks_that_say_so_have_fixes() -> None:
             declared = CHECKS[problem.code].fix
             assert not problem.fixes or declared is not FixSafety.NONE
             assert not any(fix.safe for fix in problem.fixes) or declared in (FixSafety.SAFE, FixSafety.MIXED)
-
-
-def test_checks_of_files_are_typed_apart_from_checks_of_the_text() -> None:
-    assert any(isinstance(check, ConfigCheck) for check in CHECKS.values())

@@ -18,7 +18,7 @@ _COLOURS = {Severity.ERROR: '31', Severity.WARNING: '33', Severity.INFORMATION: 
 def as_json(judged: Iterable[Judged], unreadable: Sequence[CannotRead]) -> dict[str, Any]:
     """The JSON of the command line's contract. Positions count from 0, in UTF-16 units, as in the protocol.
 
-    `unreadable` are the files that were not judged, `error` says why where none was.
+    `unreadable` are the files that were not judged, and why.
     """
     answer: dict[str, Any] = {'files': [_file(one) for one in judged]}
     if unreadable:
