@@ -19,6 +19,7 @@ SHARED = {
     'CenterNetFeatureExtractor.use_depthwise',
     'FasterRcnnFeatureExtractor.pad_to_multiple',
     'Hyperparams.regularize_depthwise',
+    'InputReader.use_display_name',
     'InputReader.use_keypoint_label_map',
     'Loss.EqualizationLoss.exclude_prefixes',
     'Loss.EqualizationLoss.weight',
