@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
-from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.schema import PIPELINE, FieldType, Kind, MessageType, load_schema
 
 SCHEMA = load_schema()
+EXAMPLES = Path(__file__).parents[2] / 'examples'
 
 
 def told(text: str) -> list[tuple[str, list[str]]]:
@@ -120,6 +122,99 @@ def test_no_field_of_the_schema_is_ever_taken_for_another() -> None:
             document = open_document(f'{name}{value}', schema=SCHEMA, root=message.full_name)
             titles = [fix.title for problem in text_problems(document) for fix in problem.fixes]
             assert [title for title in titles if title.startswith('Change to')] == [], (message.name, name)
+
+
+def _value(type: FieldType) -> str:
+    """A value that a field takes."""
+    if type.message is not None:
+        return ' { }'
+    if type.enum is not None:
+        return f': {[*type.enum.by_name][-1]}'
+    return {Kind.STRING: ': "abc"', Kind.BYTES: ': "abc"', Kind.BOOL: ': true', Kind.FLOAT: ': 0.5'}.get(
+        type.kind, ': 7'
+    )
+
+
+def _reachable(message: MessageType, found: dict[str, MessageType]) -> dict[str, MessageType]:
+    if message.full_name not in found:
+        found[message.full_name] = message
+        for type in message.fields.values():
+            if type.message is not None:
+                _reachable(type.message, found)
+    return found
+
+
+FIELDS = sorted(
+    {
+        (name, _value(type))
+        for message in _reachable(SCHEMA.messages[PIPELINE], {}).values()
+        for name, type in message.fields.items()
+    }
+)
+
+
+@pytest.mark.parametrize('name', ['restores', 'other-config', 'other-optimizer'])
+def test_a_field_in_a_wrong_block_goes_where_it_belongs_or_is_removed(name: str) -> None:
+    """Of all fields in all blocks of a config, some hundreds: one problem, and a first fix that drops nothing else."""
+    text = (EXAMPLES / name / 'pipeline.config').read_text('utf-8')
+    document = open_document(text, schema=SCHEMA)
+    blocks = [home.block for homes in document.blocks.values() for home in homes if home.block.syntax.open is not None]
+    before = [problem.code for problem in text_problems(document)]
+    draw = random.Random(name)
+    for _ in range(500):
+        (field, value), block = draw.choice(FIELDS), draw.choice(blocks)
+        if block.type is None or field in block.type.fields:
+            continue
+        at = (block.syntax.open or 0) + 1
+        wrong = f'{text[:at]}\n{field}{value}\n{text[at:]}'
+        problems = text_problems(open_document(wrong, schema=SCHEMA))
+        assert sorted(problem.code for problem in problems) == sorted([*before, 'unknown-field']), (field, block.type)
+        (problem,) = (one for one in problems if one.code == 'unknown-field')
+        first = problem.fixes[0]
+        after = open_document(apply(wrong, first.edits), schema=SCHEMA)
+        assert not after.faults
+        assert len(after.overwrites) == len(document.overwrites), (field, block.type, first.title)
+        assert first.title.startswith(('Move it', 'Remove', 'Change to')), first.title
+        if first.title.startswith('Move it'):
+            assert after.text.count(field) == text.count(field) + ('in place of' not in first.title)
+        elif first.title.startswith('Remove'):
+            assert ''.join(after.text.split()) == ''.join(text.split())
+
+
+def test_where_a_field_belongs_there_may_be_one() -> None:
+    text = 'train_config { num_classes: 5 }\nmodel { ssd { num_classes: 90 } }\n'
+    ((message, titles),) = told(text)
+    assert message == 'TrainConfig has no field `num_classes`. It belongs into `model.ssd`, where it is `90` already.'
+    assert titles == ['Move it into `model.ssd`, in place of `90`', 'Remove `num_classes`']
+    assert fixed(text) == 'train_config { }\nmodel { ssd { num_classes: 5 } }\n'
+
+
+def test_another_alternative_is_not_overruled() -> None:
+    text = 'adam_optimizer { }\ntrain_config { optimizer { momentum_optimizer { } } }\n'
+    ((message, titles),) = told(text)
+    assert (
+        'It belongs into `train_config.optimizer`, which holds one of these, and has `momentum_optimizer`.' in message
+    )
+    assert titles == ['Remove `adam_optimizer`']
+
+
+def test_an_augmentation_gets_an_element_of_its_own() -> None:
+    text = (
+        'train_config {\n  data_augmentation_options {\n    ssd_random_crop {\n    }\n  }\n'
+        '  random_horizontal_flip {\n  }\n}\n'
+    )
+    assert fixed(text) == (
+        'train_config {\n  data_augmentation_options {\n    ssd_random_crop {\n    }\n  }\n'
+        '  data_augmentation_options {\n    random_horizontal_flip {\n    }\n  }\n}\n'
+    )
+
+
+def test_what_is_left_of_another_alternative_is_removed() -> None:
+    text = 'optimizer { momentum_optimizer { momentum_optimizer_value: 0.9 decay: 0.9 epsilon: 1.0 } }'
+    document = open_document(text, schema=SCHEMA, root='object_detection.protos.TrainConfig')
+    (problem,) = text_problems(document)
+    assert [fix.title for fix in problem.fixes] == ['Remove `decay` and `epsilon`', 'Change to `rms_prop_optimizer`']
+    assert apply(text, problem.fixes[0].edits) == 'optimizer { momentum_optimizer { momentum_optimizer_value: 0.9 } }'
 
 
 def test_two_fields_of_one_other_member_are_one_problem() -> None:

@@ -6,6 +6,7 @@ A name that the schema has elsewhere is first of all misplaced; only one that it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline_config_ls.document import BoundField, Document, Home
 from pipeline_config_ls.document.values import Wrong, decode
@@ -28,16 +29,31 @@ def _fits(type: FieldType, syntax: Scalar | Message) -> bool:
     return not isinstance(decode(type, syntax), Wrong)
 
 
-def homes(document: Document, chain: tuple[BoundField, ...], field: BoundField) -> list[Home]:
-    """Blocks of the file that can take a field, the nearest first; those that have it already cannot."""
+class Spot(NamedTuple):
+    """A block that takes a field, and what stands there already that the field would overrule: None where there is room."""
+
+    home: Home
+    taken: BoundField | None
+
+
+def spots(document: Document, chain: tuple[BoundField, ...], field: BoundField) -> list[Spot]:
+    """Blocks of the file that a field can belong into, the nearest first."""
     found = []
     for places in document.blocks.values():
         message = places[0].block.type
         type = message.fields.get(field.name) if message is not None else None
         if type is not None and fits(type, field):
-            found += [home for home in places if type.is_repeated or not home.block.named(field.name)]
+            found += [Spot(home, _taken(home, type)) for home in places]
     around = {id(header) for header in chain}
-    return sorted(found, key=lambda home: _distance(home, around, len(chain)))[:MOST_HOMES]
+    return sorted(found, key=lambda spot: _distance(spot.home, around, len(chain)))
+
+
+def _taken(home: Home, type: FieldType) -> BoundField | None:
+    """The field of a block that one of this type would overrule: the same one, or another member of its oneof."""
+    if type.is_repeated:
+        return None
+    names = type.oneof.members if type.oneof is not None else (type.name,)
+    return next((field for field in home.block.fields if field.name in names and field.type is not None), None)
 
 
 def _distance(home: Home, around: set[int], depth: int) -> tuple[int, int]:
@@ -63,8 +79,7 @@ def _free(home: Home) -> Iterator[tuple[str, FieldType]]:
     """The fields that a block does not have yet, and that would drop nothing."""
     message = home.block.type
     for name, type in message.fields.items() if message is not None else ():
-        taken = type.oneof.members if type.oneof is not None else (name,)
-        if not any(home.block.named(one) for one in taken):
+        if not home.block.named(name) and _taken(home, type) is None:
             yield name, type
 
 
