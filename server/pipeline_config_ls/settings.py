@@ -39,6 +39,8 @@ class Setting(NamedTuple):
     flag: str | None = None
     metavar: str | None = None
     choices: tuple[str, ...] = ()
+    # What is said of the flag, where the words for editors do not fit it.
+    help: str | None = None
 
 
 def _declared(default: Any, *declaration: Any, **more: Any) -> Any:
@@ -55,6 +57,7 @@ class Settings:
         Kind.TEXT,
         'The folder that training writes to (`--model_dir`). With a run in it, its resume is predicted.',
         flag='--model-dir',
+        help='the folder that training writes to; a run in it would be resumed, and that is predicted, too',
         metavar='DIR',
     )
     search_roots: tuple[str, ...] = _declared(
@@ -63,6 +66,7 @@ class Settings:
         Kind.TEXTS,
         'Folders that relative paths may start from. Training starts them from its working directory, which no editor knows.',
         flag='--search-root',
+        help='a folder that relative paths may start from, besides the one you are in; may be repeated',
         metavar='DIR',
     )
     schema: str | None = _declared(
@@ -71,6 +75,7 @@ class Settings:
         Kind.TEXT,
         'The .proto folder, or the descriptor set, of a fork of the API. Its messages and fields are then known.',
         flag='--schema',
+        help='the .proto folder, or the descriptor set, of a fork of the API',
         metavar='PATH',
     )
     framework: str = _declared(
@@ -79,6 +84,7 @@ class Settings:
         Kind.CHOICE,
         'Which TensorFlow configs are for. `auto` tells it from the config and its checkpoint.',
         flag='--framework',
+        help='which TensorFlow the config is for; auto tells it from the config and its checkpoint',
         choices=FRAMEWORKS,
     )
     trainer: str = _declared(
@@ -87,6 +93,7 @@ class Settings:
         Kind.CHOICE,
         'With what TensorFlow 1 configs are trained: `model_lib` (model_main.py) or `legacy` (legacy/train.py).',
         flag='--trainer',
+        help='what trains with TensorFlow 1: model_lib (model_main.py) or legacy (legacy/train.py)',
         choices=TRAINERS,
     )
     interpreter: str | None = _declared(
@@ -95,6 +102,7 @@ class Settings:
         Kind.PROGRAM,
         'The Python that training uses, for Verify with TensorFlow: it must have TensorFlow and the API. What was learnt of its fork is known.',
         flag='--python',
+        help='the Python that you train with; what was learnt from it of a fork is known',
         metavar='EXE',
     )
     lens_checkpoint: bool = _declared(
@@ -119,6 +127,7 @@ class Settings:
         'Severities by code, as in `{"octal-number": "error", "checkpoint-relative": "off"}`.',
         flag='--severity',
         metavar='CODE=LEVEL',
+        help='how loudly a problem is told: off, hint, information, warning or error; may be repeated',
         choices=LEVELS,
     )
 

@@ -17,6 +17,9 @@ from pipeline_config_ls.lsp.framing import LONGEST_HEADER, Frames, frame
         b'content-length:  2 \r\n\r\n',
         b'CONTENT-LENGTH: 2\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n',
         b'Content-Type: text\r\nContent-Length: 2\r\n\r\n',
+        b'Content-Length: 2\n\n',
+        b'Content-Type: text\nContent-Length: 2\n\r\n',
+        b'Content-Length: ' + b'9' * 5000 + b'\r\n\r\nContent-Length: -2\r\n\r\nContent-Length: 2\r\n\r\n',
         b'no header\r\n\r\nContent-Length: two\r\n\r\nContent-Length: 2\r\n\r\n',
     ],
 )

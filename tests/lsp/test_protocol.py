@@ -111,7 +111,8 @@ def shared() -> Iterator[Wire]:
         (b'{"jsonrpc":"1.0","id":1,"method":"shutdown"}', -32600),
         (b'{"jsonrpc":"2.0","id":null,"method":"textDocument/hover"}', -32600),
         (b'{"jsonrpc":"2.0","id":[1],"method":"textDocument/hover"}', -32600),
-        (b'{"jsonrpc":"2.0","id":1.5,"method":"textDocument/hover"}', -32600),
+        (b'{"jsonrpc":"2.0","id":NaN,"method":"textDocument/hover"}', -32600),
+        (b'{"jsonrpc":"2.0","id":true,"method":"textDocument/hover"}', -32600),
     ],
     ids=lambda value: ascii(value)[:40],
 )
@@ -132,6 +133,22 @@ def test_a_method_that_is_no_text_and_one_that_nobody_knows(shared):
     shared.send({'id': 'never asked', 'result': 7})
     shared.send({'id': 'never asked', 'error': 'what?'})
     assert shared.ask('textDocument/hover', at('$0', URI)[1]) is None
+
+
+@pytest.mark.parametrize('number', [0, -7, 2**60, 1.5, '', 'a', '\U0001f41d', '1'])
+def test_whatever_number_or_text_a_request_has_it_is_answered_under_it(number, shared):
+    shared.pending.add(number)
+    shared.send({'id': number, 'method': 'textDocument/hover', 'params': at('$0', URI)[1]})
+    assert shared.answer(number)['result'] is None
+
+
+@pytest.mark.parametrize('method', ['exit', '$/cancelRequest', 'textDocument/didClose', 'initialized'])
+def test_a_notification_that_is_sent_as_a_request_is_answered(method, wire):
+    assert wire.error(method)['code'] in (-32600, -32002)
+    wire.initialize()
+    answer = wire.answer(wire.request(method, {'textDocument': {'uri': URI}, 'id': 7}))
+    assert 'error' not in answer or answer['error']['code'] in (-32600, -32601)
+    assert wire.close() == 0
 
 
 def test_headers_as_clients_write_them(wire):

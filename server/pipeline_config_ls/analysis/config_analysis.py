@@ -40,6 +40,7 @@ from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.export import exported_beside
 from pipeline_config_ls.files.foreign import foreign_text
+from pipeline_config_ls.files.kinds import is_file
 from pipeline_config_ls.files.named_file import Naming
 from pipeline_config_ls.files.reading import Unread, read_text
 from pipeline_config_ls.restore.cause import OF_THE_MODEL, CauseKind
@@ -336,7 +337,7 @@ class ConfigAnalysis:
         return self._label_maps[path]
 
     def _read_label_map(self, path: str) -> Any:
-        file = next((str(place) for place in self.places(path) if place.is_file()), None)
+        file = next((str(place) for place in self.places(path) if is_file(place)), None)
         return (
             self.project.memory.recall(file, ('message', id(self.document.schema)), self._label_map_in)
             if file

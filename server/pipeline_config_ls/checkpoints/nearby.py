@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 from pipeline_config_ls.checkpoints.prefix import INDEX, split_suffix
 from pipeline_config_ls.checkpoints.state import latest_checkpoint, read_state
@@ -41,7 +40,7 @@ def prefix_in(folder: str) -> str | None:
         if latest is None and (state := read_state(place)):
             # Written with the absolute paths of another place: the file of that name is likely here.
             moved = os.path.join(place, re.split(r'[/\\]', state.latest)[-1])
-            latest = moved if Path(moved + INDEX).is_file() else None
+            latest = moved if os.path.isfile(moved + INDEX) else None
         prefixes = prefixes_in(place)
         if latest or prefixes:
             return latest or prefixes[0]

@@ -40,9 +40,9 @@ def read_checkpoint(prefix: str | os.PathLike[str]) -> Checkpoint | Unreadable:
     try:
         if os.path.lexists(index_file(path)):
             return _checkpoint(path)
-        if Path(path).is_file():
+        if os.path.isfile(path):
             return _single_file(path)
-        if Path(path).is_dir():
+        if os.path.isdir(path):
             return _unreadable(path, f'`{path}` is a folder; TensorFlow wants the prefix of a checkpoint in it.')
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         return _unreadable(path, f'`{path}` cannot be opened: {getattr(error, "strerror", None) or error}.')
@@ -52,9 +52,9 @@ def read_checkpoint(prefix: str | os.PathLike[str]) -> Checkpoint | Unreadable:
 def is_checkpoint(prefix: str) -> bool:
     """Whether there is something to read under `prefix`: an index, or a V1 file."""
     try:
-        if Path(index_file(prefix)).is_file():
+        if os.path.isfile(index_file(prefix)):
             return True
-        if split_suffix(prefix)[1] or not Path(prefix).is_file():
+        if split_suffix(prefix)[1] or not os.path.isfile(prefix):
             return False
         with open_source(prefix) as source:
             return is_table(source)

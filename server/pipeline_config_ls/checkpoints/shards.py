@@ -31,7 +31,7 @@ _LFS_POINTER = b'version https://git-lfs.github.com/spec/'
 @contextmanager
 def open_source(path: str) -> Iterator[Source]:
     """A file, open for reading pieces of it. Raises OSError, and `Damage` where it is a folder or a device."""
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         raise Damage('it is not a file')
     with Path(path).open('rb', buffering=0) as file:
 
@@ -48,7 +48,7 @@ def object_graph(path: str, bundle: Bundle) -> tuple[GraphNode, ...] | str:
     if place is None or bundle.entries[GRAPH_KEY].dtype != 'string':
         return f'The object graph in `{path}` is not a string.'
     shard = shard_file(path, place.shard, bundle.shards)
-    if not Path(shard).exists():
+    if not os.path.exists(shard):
         return f'The object graph is in `{_name(shard)}`, which is not there.'
     try:
         with open_source(shard) as source:

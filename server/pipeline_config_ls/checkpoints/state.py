@@ -58,10 +58,7 @@ def parse_state(folder: str | os.PathLike[str]) -> State | EmptyState | None:
 
 def prefix_exists(prefix: str | os.PathLike[str]) -> bool:
     """Whether there is a checkpoint under this prefix: its index, or a V1 file of that very name."""
-    try:
-        return Path(index_file(os.fspath(prefix))).is_file() or Path(prefix).is_file()
-    except (OSError, ValueError):  # ValueError: a null byte
-        return False
+    return os.path.isfile(index_file(os.fspath(prefix))) or os.path.isfile(prefix)
 
 
 def latest_checkpoint(folder: str | os.PathLike[str]) -> str | None:

@@ -11,6 +11,7 @@ from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.checks.registry import CHECKS
 from pipeline_config_ls.cli.baseline import read_baseline, without_known, write_baseline
 from pipeline_config_ls.cli.environment import schema_of
+from pipeline_config_ls.cli.excerpt import width_of_output
 from pipeline_config_ls.cli.files import SEARCHED, STDIN, CannotRead, Source, find_files, read_source
 from pipeline_config_ls.cli.judging import Judged, Request, among, fix, judge_all, request_of
 from pipeline_config_ls.cli.output import (
@@ -20,6 +21,7 @@ from pipeline_config_ls.cli.output import (
     complain,
     diff,
     fail,
+    print_exactly,
     print_json,
     print_text,
     write,
@@ -83,11 +85,11 @@ def _fix_all(
     for before in sources:
         fixed = fix(before, request)
         if arguments.diff:
-            sys.stdout.write(diff(before.name, before.text, fixed.text, 'fixed'))
+            print_exactly(diff(before.name, before.text, fixed.text, 'fixed'))
             after.append(before)
             continue
         if STDIN in arguments.paths:
-            sys.stdout.write(fixed.text)
+            print_exactly(fixed.text)
         elif fixed != before and (wrong := write(before.path, fixed.text)):
             broken.append(CannotRead(before.name, wrong))
             fixed = before
@@ -117,7 +119,7 @@ def _print(judged: Sequence[Judged], unreadable: Sequence[CannotRead], arguments
         case _ if arguments.statistics:
             print_text('\n'.join(statistics(judged)))
         case _:
-            print_text('\n'.join(as_text(judged, colour=_wants_colour())))
+            print_text('\n'.join(as_text(judged, colour=_wants_colour(), width=width_of_output())))
 
 
 def _detected_format() -> str:
@@ -127,7 +129,10 @@ def _detected_format() -> str:
 def _wants_colour() -> bool:
     if os.environ.get('NO_COLOR'):
         return False
-    return bool(os.environ.get('FORCE_COLOR')) or (sys.stdout.isatty() and os.environ.get('TERM') != 'dumb')
+    forced = os.environ.get('FORCE_COLOR')
+    if forced:
+        return forced != '0'
+    return sys.stdout.isatty() and os.environ.get('TERM') != 'dumb'
 
 
 def _status(judged: Sequence[Judged], unreadable: Sequence[CannotRead], arguments: argparse.Namespace) -> int:

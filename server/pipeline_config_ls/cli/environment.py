@@ -10,6 +10,7 @@ from typing import Any
 from pipeline_config_ls.analysis.learnt import Learnt, load_schema_with
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.files.interpreter import interpreter
+from pipeline_config_ls.files.kinds import with_home
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.files.store import mirror_folder
 from pipeline_config_ls.schema import Schema
@@ -46,7 +47,7 @@ def _pair(text: str, levels: tuple[str, ...]) -> tuple[str, str]:
 
 def absolute(path: str) -> str:
     """A path below the folder in which the command was started; `~` is the person's home."""
-    return os.path.abspath(Path(path).expanduser())  # noqa: PTH100, `..` is to be folded
+    return os.path.abspath(with_home(path))  # noqa: PTH100, `..` is to be folded
 
 
 def search_context(settings: Settings = Settings()) -> SearchContext:  # noqa: B008, a frozen value
@@ -54,7 +55,7 @@ def search_context(settings: Settings = Settings()) -> SearchContext:  # noqa: B
     return SearchContext(
         working_directory=str(Path.cwd()),
         roots=settings.search_roots,
-        home=str(Path.home()),
+        home=with_home('~'),
         environment=tuple(os.environ.items()),
         mirrors=str(mirror_folder()),
     )

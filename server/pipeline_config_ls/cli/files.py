@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline_config_ls.files.kinds import is_folder
 from pipeline_config_ls.files.reading import Text, read_text
 from pipeline_config_ls.files.walk import find_ours
 
@@ -34,13 +35,19 @@ class CannotRead(NamedTuple):
 
 
 def find_files(paths: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[str]:
-    """The files that are named, and those in folders that are, without those that a pattern of `exclude` matches.
+    """The files that are named, and those in folders that are, each once, without those that a pattern of `exclude` matches.
 
     A pattern is about the whole path, or about the name of the file or of a folder above it.
     """
+    seen: set[str] = set()
     for path in paths:
-        found = find_ours(path) if path != STDIN and Path(path).is_dir() else (path,)
-        yield from (one for one in found if not _is_excluded(one, exclude))
+        # A folder in which there is nothing stands for itself: that is told of it, as of other files that are none.
+        found = (list(find_ours(path)) or [path]) if path != STDIN and is_folder(path) else [path]
+        for one in found:
+            key = os.path.normpath(one)
+            if key not in seen and not _is_excluded(one, exclude):
+                seen.add(key)
+                yield one
 
 
 def _is_excluded(path: str, exclude: Sequence[str]) -> bool:
@@ -60,6 +67,8 @@ def read_source(name: str, stdin_name: str | None = None) -> Source | CannotRead
             return Source(shown, path, sys.stdin.buffer.read().decode('utf-8'))
         except UnicodeDecodeError as error:
             return CannotRead(shown, f'{shown} cannot be read: it is not UTF-8 at byte {error.start}.')
+    if is_folder(name):
+        return CannotRead(name, f'no {SEARCHED} in {name}')
     found = read_text(name, MOST_BYTES)
     if isinstance(found, Text):
         return Source(name, os.path.abspath(name), found.text)  # noqa: PTH100

@@ -15,7 +15,7 @@ def add_settings(parser: argparse._ActionsContainer, *names: str) -> None:
 
 
 def _add(parser: argparse._ActionsContainer, name: str, setting: Setting) -> None:
-    text = setting.description.replace('`', '')
+    text = setting.help or setting.description.replace('`', '')
     match setting.kind:
         case Kind.SWITCH:
             parser.add_argument(setting.flag or '', dest=name, action='store_true', default=None, help=text)

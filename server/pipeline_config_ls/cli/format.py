@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from pipeline_config_ls.cli.files import SEARCHED, STDIN, CannotRead, Source, find_files, read_source
-from pipeline_config_ls.cli.output import COULD_NOT_RUN, OK, PROBLEMS, complain, diff, fail, print_text, write
+from pipeline_config_ls.cli.output import (
+    COULD_NOT_RUN,
+    OK,
+    PROBLEMS,
+    complain,
+    diff,
+    fail,
+    print_exactly,
+    print_text,
+    write,
+)
 from pipeline_config_ls.textproto import index_lines, parse
 from pipeline_config_ls.textproto.formatter import format_keeping_line_ends
 
@@ -24,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
             complain(after.message if isinstance(after, CannotRead) else '')
             broken += 1
         elif path == STDIN and not arguments.check and not arguments.diff:
-            sys.stdout.write(after)
+            print_exactly(after)
         elif source.text != after:
             changed += 1
             wrong = _tell_or_write(source, after, arguments)
@@ -33,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
                 broken, changed = broken + 1, changed - 1
     only_told = arguments.check or arguments.diff
     if not arguments.diff and paths != [STDIN]:
-        print_text(_summary(len(paths), changed, 'would be formatted' if only_told else 'formatted'))
+        print_text(_summary(len(paths) - broken, changed, 'would be formatted' if only_told else 'formatted'))
     return COULD_NOT_RUN if broken else PROBLEMS if changed and only_told else OK
 
 
@@ -49,7 +58,7 @@ def _formatted(source: Source) -> str | CannotRead:
 def _tell_or_write(source: Source, after: str, arguments: argparse.Namespace) -> str | None:
     """Shows the change or makes it; what went wrong, if anything did."""
     if arguments.diff:
-        sys.stdout.write(diff(source.name, source.text, after, 'formatted'))
+        print_exactly(diff(source.name, source.text, after, 'formatted'))
     elif arguments.check:
         print_text(f'{source.name} is not formatted')
     else:

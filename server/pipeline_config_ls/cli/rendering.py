@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline_config_ls.checks.check import Problem, Severity
+from pipeline_config_ls.cli.excerpt import WIDTH, excerpt, printable
 from pipeline_config_ls.cli.files import CannotRead
 from pipeline_config_ls.cli.judging import Judged
 from pipeline_config_ls.textproto import LineIndex, Span
 
 _GITHUB = {Severity.ERROR: 'error', Severity.WARNING: 'warning'}
+INDENT = '    '
 _COLOURS = {Severity.ERROR: '31', Severity.WARNING: '33', Severity.INFORMATION: '34', Severity.HINT: '36'}
 
 
@@ -53,25 +55,26 @@ def _range(lines: LineIndex, span: Span) -> dict[str, dict[str, int]]:
     return {'start': start._asdict(), 'end': end._asdict()}
 
 
-def as_text(judged: Sequence[Judged], *, colour: bool = False) -> Iterator[str]:
+def as_text(judged: Sequence[Judged], *, colour: bool = False, width: int = WIDTH) -> Iterator[str]:
     """For people: a line to click on, the line itself, and what would mend it."""
     for one in judged:
         for problem in one.problems:
-            yield from _lines(one, problem, colour=colour)
+            yield from _lines(one, problem, colour=colour, width=width)
     yield _summary(judged)
 
 
-def _lines(judged: Judged, problem: Problem, *, colour: bool) -> Iterator[str]:
+def _lines(judged: Judged, problem: Problem, *, colour: bool, width: int) -> Iterator[str]:
     line, column = judged.lines.position(problem.span.start)
     severity = problem.severity.value
     if colour:
         severity = f'\x1b[{_COLOURS[problem.severity]}m{severity}\x1b[0m'
-    yield f'{judged.source.name}:{line + 1}:{column + 1}: {severity}: {problem.message} [{problem.code}]'
+    name, message = printable(judged.source.name), printable(problem.message)
+    yield f'{name}:{line + 1}:{column + 1}: {severity}: {message} [{problem.code}]'
     start, end = judged.lines.starts[line], judged.lines.end(line)
-    width = max(1, min(problem.span.end, end) - problem.span.start)
-    yield f'    {judged.source.text[start:end]}'.replace('\t', ' ')
-    yield f'    {" " * (problem.span.start - start)}{"~" * width}'
-    yield from (f'    fix: {fix.title}' for fix in problem.fixes[:1])
+    line_text, marked = judged.source.text[start:end], problem.span
+    shown = excerpt(line_text, marked.start - start, marked.end - start, width - len(INDENT))
+    yield from (f'{INDENT}{part}' for part in shown)
+    yield from (f'{INDENT}fix: {printable(fix.title)}' for fix in problem.fixes[:1])
 
 
 def _summary(judged: Sequence[Judged]) -> str:

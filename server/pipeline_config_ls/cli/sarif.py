@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -93,4 +94,4 @@ def _region(lines: LineIndex, span: Span) -> dict[str, int]:
 def uri_of(name: str) -> str:
     """A path as a URI reference: percent-encoded; relative ones stay relative, so that a service finds them in the repository."""
     path = Path(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.prefix import index_file
 from pipeline_config_ls.document import BoundField, BoundValue, Document
+from pipeline_config_ls.files.kinds import is_file
 from pipeline_config_ls.schema import Kind
 from pipeline_config_ls.textproto import Scalar, Span
 
@@ -50,4 +51,4 @@ def label_map_paths(analysis: ConfigAnalysis) -> frozenset[str]:
 def target(analysis: ConfigAnalysis, named: NamedFile) -> Path | None:
     """The file that a path names, if it is there; for a checkpoint, its index."""
     written = index_file(named.path) if named.field.name == 'fine_tune_checkpoint' else named.path
-    return next((place.absolute() for place in analysis.places(written) if place.is_file()), None)
+    return next((place.absolute() for place in analysis.places(written) if is_file(place)), None)

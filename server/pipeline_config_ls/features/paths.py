@@ -18,6 +18,7 @@ from pipeline_config_ls.features.completion import PLAIN, TRIGGER, Style, conten
 from pipeline_config_ls.features.named_files import names_a_file
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.features.verdict_order import MOST_CHECKPOINTS, UNKNOWN, Prospect, of_checkpoint, of_type
+from pipeline_config_ls.files.kinds import entry_is_file, entry_is_folder
 from pipeline_config_ls.files.walk import walk
 from pipeline_config_ls.schema import Kind
 from pipeline_config_ls.textproto import Edit
@@ -181,10 +182,10 @@ def _entries(root: str, field: str, *, show_hidden: bool) -> Iterator[tuple[str,
     if field == CHECKPOINT:
         yield from ((Path(prefix).name, False) for prefix in prefixes_in(root))
     else:
-        names = [entry.name for entry in entries if entry.is_file() and _could_be(field, entry.path)]
+        names = [entry.name for entry in entries if entry_is_file(entry) and _could_be(field, entry.path)]
         yield from ((name, False) for name in gather_shards(names))
     for entry in entries:
-        if entry.is_dir() and (show_hidden or not entry.name.startswith('.')):
+        if entry_is_folder(entry) and (show_hidden or not entry.name.startswith('.')):
             yield entry.name, True
 
 

@@ -16,6 +16,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.document import BoundField, BoundValue, Document
 from pipeline_config_ls.features.named_files import NamedFile, named_files
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.files.kinds import exists, real
 from pipeline_config_ls.schema.roots import LABEL_MAP
 from pipeline_config_ls.textproto import Scalar, Span
 
@@ -101,8 +102,8 @@ def _of_path(file: WorkspaceFile, named: NamedFile, workspace: Iterable[Workspac
 def _meant(analysis: ConfigAnalysis, path: str) -> Path | None:
     """The file or the checkpoint that a path leads to."""
     for place in analysis.places(path):
-        if place.exists() or place.with_name(place.name + '.index').exists():
-            return place.resolve()
+        if exists(place) or exists(f'{place}.index'):
+            return real(place)
     return None
 
 
@@ -120,7 +121,7 @@ def _class_at(file: WorkspaceFile, field: BoundField, value: BoundValue) -> tupl
     path = file.document.path
     if path is not None and file.document.type.full_name == LABEL_MAP and kind in (NAME, ID, *BY_ID):
         name, number = (value.value, None) if kind == NAME else (None, value.value)
-        subject = _Class(Path(path).resolve(), *_completed(file.document, name, number))
+        subject = _Class(real(path), *_completed(file.document, name, number))
         return subject, kind == NAME
     if kind in BY_NAME and isinstance(value.value, str):
         label_map = next(iter(_label_maps(file)), None)
@@ -145,7 +146,7 @@ def _label_maps(file: WorkspaceFile) -> Iterator[Path]:
 def _of_class(subject: _Class, is_by_name: bool, workspace: Iterable[WorkspaceFile]) -> Iterator[Reference]:
     for other in workspace:
         path = other.document.path
-        if path is not None and Path(path).resolve() == subject.label_map:
+        if path is not None and real(path) == subject.label_map:
             yield from _in_label_map(other, subject, is_by_name)
         elif is_by_name and subject.name and subject.label_map in _label_maps(other):
             for field, value in _scalars(other.document):

@@ -6,6 +6,7 @@ raises, blocks, or takes more memory than the limit. What the bytes mean is for 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from enum import Enum
@@ -80,11 +81,21 @@ def open_regular(path: str) -> BufferedReader | Unread:
             return refused
         return os.fdopen(descriptor, 'rb')
     except (FileNotFoundError, NotADirectoryError):
-        return Unread(Reason.ABSENT, 'does not exist')
+        return Unread(Reason.ABSENT, _leads_nowhere(path) or 'does not exist')
     except ValueError:  # a null byte
         return Unread(Reason.ABSENT, 'is no path')
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return Unread(Reason.ABSENT, _leads_nowhere(path) or 'is below a link that leads to itself')
         return Unread(Reason.DENIED, f'cannot be opened: {error.strerror or error}')
+
+
+def _leads_nowhere(path: str) -> str | None:
+    """Where a link leads, of one that leads to no file."""
+    try:
+        return f'is a link to `{os.readlink(path)}`, which is not there'
+    except (OSError, ValueError):  # it is no link
+        return None
 
 
 def read_bytes(path: str, limit: int) -> bytes | Unread:

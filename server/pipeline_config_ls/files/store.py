@@ -20,12 +20,13 @@ def cache_folder(environment: dict[str, str] | None = None) -> Path:
     known = dict(os.environ) if environment is None else environment
     if chosen := known.get('PIPELINE_CONFIG_LS_CACHE'):
         return Path(chosen)
+    home = Path(os.path.expanduser('~'))  # Path.home() raises where nobody is known to run this
     if sys.platform == 'win32':
-        base = Path(known.get('LOCALAPPDATA') or Path.home() / 'AppData/Local')
+        base = Path(known.get('LOCALAPPDATA') or home / 'AppData/Local')
     elif sys.platform == 'darwin':
-        base = Path.home() / 'Library/Caches'
+        base = home / 'Library/Caches'
     else:
-        base = Path(known.get('XDG_CACHE_HOME') or Path.home() / '.cache')
+        base = Path(known.get('XDG_CACHE_HOME') or home / '.cache')
     return base / 'pipeline-config-ls'
 
 

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline_config_ls.files.kinds import entry_is_folder
 from pipeline_config_ls.files.reading import read_head
 from pipeline_config_ls.schema.languages import language_by_name, language_of, may_hold
 
@@ -118,7 +119,7 @@ def _list(folder: str, follow_links: bool) -> tuple[list[str], list[str]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if not entry.is_dir():
+                if not entry_is_folder(entry):
                     files.append(entry.name)
                 elif follow_links or not entry.is_symlink():
                     folders.append(entry.name)

@@ -1,15 +1,20 @@
 """Messages in a stream of bytes: `Content-Length: 5`, a blank line, five bytes, and the next.
 
-Takes headers as clients write them: names in any case, no space after the colon, further headers. Knows no JSON.
+Takes headers as clients write them: names in any case, no space after the colon, further headers, lines that end with a line
+feed alone. Knows no JSON.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 LENGTH = b'content-length'
 # A header that has no end within so many bytes is none; what is no header is passed over.
 LONGEST_HEADER = 64 * 1024
+END_OF_HEADER = re.compile(rb'\n\r?\n')
+# More digits than these are no length of anything.
+MOST_DIGITS = 18
 
 
 class Frames:
@@ -36,16 +41,17 @@ class Frames:
 
     def _read_header(self) -> bool:
         """Takes one header off the buffer, whether it tells a length or not; False where there is no whole one."""
-        end = self._buffer.find(b'\r\n\r\n')
-        if end < 0:
+        end = END_OF_HEADER.search(self._buffer)
+        if end is None:
             if len(self._buffer) > LONGEST_HEADER:
                 del self._buffer[:-3]
             return False
-        header = bytes(self._buffer[:end])
-        del self._buffer[: end + 4]
-        for line in header.split(b'\r\n'):
+        header = bytes(self._buffer[: end.start()])
+        del self._buffer[: end.end()]
+        for line in header.split(b'\n'):
             name, _, value = line.partition(b':')
-            if name.strip().lower() == LENGTH and value.strip().isdigit():
+            value = value.strip()
+            if name.strip().lower() == LENGTH and value.isdigit() and len(value) <= MOST_DIGITS:
                 self._missing = int(value)
         return True
 

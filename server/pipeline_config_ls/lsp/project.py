@@ -9,6 +9,7 @@ from pipeline_config_ls.analysis.learnt import Learnt
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checkpoints.memory import Read
 from pipeline_config_ls.files.interpreter import interpreter
+from pipeline_config_ls.files.kinds import with_home
 from pipeline_config_ls.files.memory import FileMemory
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.files.store import mirror_folder
@@ -22,7 +23,7 @@ def project_of(settings: Settings, folders: tuple[str, ...], read: Read, memory:
     search = SearchContext(
         workspace_folders=tuple(str(path) for path in paths if path),
         roots=tuple(absolute(root, folders) for root in settings.search_roots),
-        home=str(Path.home()),
+        home=with_home('~'),
         environment=tuple(os.environ.items()),
         mirrors=str(mirror_folder()),
     )
@@ -40,4 +41,4 @@ def project_of(settings: Settings, folders: tuple[str, ...], read: Read, memory:
 def absolute(path: str, folders: tuple[str, ...]) -> str:
     """A path of a setting: `~` is the person's home, relative ones start from the first folder of the workspace."""
     local = [folder for uri in folders if (folder := path_of(uri))]
-    return str(Path(local[0] if local else '', Path(path).expanduser()))
+    return str(Path(local[0] if local else '', with_home(path)))

@@ -22,6 +22,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from enum import Enum
@@ -36,7 +37,8 @@ from pipeline_config_ls.lsp.errors import RequestFailed
 
 log = logging.getLogger(__name__)
 
-Id = int | str
+# Numbers with a fraction are ids nowhere but in JSON-RPC itself; who sends one is answered under it.
+Id = int | float | str
 Handler = Callable[[Any], Any]
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
@@ -59,10 +61,16 @@ class Protocol(LanguageServerProtocol):
     """
 
     phase = Phase.NEW
+    # Requests of the client that are not answered yet. pygls has one table for these and its own, by numbers of both sides.
+    _asked: dict[Id, asyncio.Future[Any]]
     find_handler: Callable[[str], Handler | None]
     stop: Callable[[], None]
     # Told of each request that is not answered at once: its parameters and its task.
     follow: Callable[[Any, asyncio.Future[Any]], None]
+
+    def __init__(self, server: Any, converter: Any) -> None:
+        super().__init__(server, converter)
+        self._asked = {}
 
     def receive(self, body: bytes) -> None:
         """Takes in one message, whatever it is."""
@@ -86,8 +94,8 @@ class Protocol(LanguageServerProtocol):
         if is_request and not _is_id(number):
             self._refuse(None, INVALID_REQUEST, 'The "id" of a request is a number or a text.')
             return
-        if not isinstance(method, str):
-            self._refuse(number, INVALID_REQUEST, 'A "method" is a text.')
+        if not isinstance(method, str) or (is_request and method == types.EXIT):
+            self._refuse(number, INVALID_REQUEST, 'A "method" is a text; "exit" is no request.')
             return
         refusal = self._out_of_phase(method)
         if refusal is not None:
@@ -156,32 +164,32 @@ class Protocol(LanguageServerProtocol):
 
     def _answer(self, number: Id, method: str, params: Any) -> None:
         """Runs the handler of a request and answers, at once or when its coroutine is done."""
-        handler = self.find_handler(method)
-        if handler is None:
-            self._refuse(number, METHOD_NOT_FOUND, f'There is no {method}.')
-            return
         try:
+            handler = self.find_handler(method)
+            if handler is None:
+                self._refuse(number, METHOD_NOT_FOUND, f'There is no {method}.')
+                return
             result = handler(params)
         except Exception as error:
             self._fail(number, method, error)
             return
         if isinstance(result, Awaitable):
             task: asyncio.Future[Any] = asyncio.ensure_future(result)
-            self._request_futures[number] = task  # type: ignore[assignment]
+            self._asked[number] = task
             task.add_done_callback(partial(self._finish, number, method))
             self.follow(params, task)
         else:
-            self._send_response(number, result)
+            self._respond(number, result)
 
     def _finish(self, number: Id, method: str, task: asyncio.Future[Any]) -> None:
-        if self._request_futures.get(number) is task:  # type: ignore[comparison-overlap]
-            del self._request_futures[number]
+        if self._asked.get(number) is task:
+            del self._asked[number]
         if task.cancelled():
             self._refuse(number, CANCELLED, 'The request was cancelled.')
         elif (error := task.exception()) is not None:
             self._fail(number, method, error)
         else:
-            self._send_response(number, task.result())
+            self._respond(number, task.result())
 
     def _notice(self, method: str, params: Any) -> None:
         """Runs the handler of a notification; one that nobody handles is none of our business."""
@@ -189,7 +197,7 @@ class Protocol(LanguageServerProtocol):
             self.stop()
             return
         if method == types.CANCEL_REQUEST:
-            future = self._request_futures.get(params.id)
+            future = self._asked.get(params.id)
             if future is not None:
                 future.cancel()
             return
@@ -211,7 +219,7 @@ class Protocol(LanguageServerProtocol):
         number = message['id']
         future = self._request_futures.pop(number, None)
         kind = self._result_types.pop(number, None)
-        if future is None or isinstance(future, asyncio.Future) or future.done():
+        if future is None or future.done():
             return
         error = message.get('error')
         if error is not None:
@@ -232,6 +240,9 @@ class Protocol(LanguageServerProtocol):
         log.error('%s failed', method, exc_info=error)
         self._refuse(number, INTERNAL_ERROR, f'{method} failed: a bug. The log of the server has the details.')
 
+    def _respond(self, number: Id, result: Any) -> None:
+        self._send_data({'jsonrpc': self.VERSION, 'id': number, 'result': result})
+
     def _refuse(self, number: Id | None, code: int, message: str) -> None:
         self._send_data({'jsonrpc': self.VERSION, 'id': number, 'error': {'code': code, 'message': message}})
 
@@ -246,6 +257,8 @@ def _noticed(method: str, task: asyncio.Future[Any]) -> None:
 
 
 def _is_id(number: object) -> bool:
+    if isinstance(number, float):
+        return math.isfinite(number)  # JSON knows no others, and Python's reader does
     return isinstance(number, int | str) and not isinstance(number, bool)
 
 

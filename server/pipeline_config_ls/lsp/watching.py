@@ -15,6 +15,7 @@ from lsprotocol import types
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.features.named_files import named_files
+from pipeline_config_ls.files.kinds import is_folder
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities
 from pipeline_config_ls.lsp.client import Client
 from pipeline_config_ls.lsp.documents import path_of
@@ -101,7 +102,7 @@ def _folders(paths: frozenset[str], inside: list[str]) -> Iterable[str]:
     """The nearest folders above some paths that are there, outside of others."""
     for path in paths:
         folder = Path(path).parent
-        while not folder.is_dir() and folder != folder.parent:
+        while not is_folder(folder) and folder != folder.parent:
             folder = folder.parent
         is_inside = any(folder == Path(root) or Path(root) in folder.parents for root in inside)
         if folder != folder.parent and not is_inside:

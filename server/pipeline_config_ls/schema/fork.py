@@ -7,8 +7,10 @@ elsewhere; what it does not mention stays ours. What goes wrong is said to the u
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -48,15 +50,18 @@ def load_fork(path: Path, base: Schema) -> Schema | ForkFault:
 
     Runs protoc for a folder, so the caller asks first whether the workspace is trusted.
     """
-    if path.is_dir():
-        compiled = compile_folder(path, base.sources)
-        if isinstance(compiled, ForkFault):
-            return compiled
-        return merge(path, compiled.descriptor_set, base, (compiled.source,))
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            compiled = compile_folder(path, base.sources)
+            if isinstance(compiled, ForkFault):
+                return compiled
+            return merge(path, compiled.descriptor_set, base, (compiled.source,))
+        if not stat.S_ISREG(mode):  # a named pipe would be waited for
+            return ForkFault(path, f'`{path}` is neither a folder of .proto files nor a descriptor set.')
         descriptor_set = path.read_bytes()
-    except OSError as error:
-        return ForkFault(path, f'`{path}` could not be read: {error.strerror}.')
+    except (OSError, ValueError) as error:  # ValueError: a null byte
+        return ForkFault(path, f'`{path}` could not be read: {getattr(error, "strerror", None) or error}.')
     return merge(path, descriptor_set, base, ())
 
 
@@ -98,7 +103,7 @@ def compile_folder(folder: Path, includes: tuple[Path, ...] = ()) -> Compiled | 
 
     Uses grpcio-tools where it is installed beside this package, else a protoc on PATH.
     """
-    protos = sorted(path.resolve() for path in folder.rglob('*.proto'))
+    protos = sorted(Path(os.path.realpath(path)) for path in folder.rglob('*.proto'))
     if not protos:
         return ForkFault(folder, f'`{folder}` holds no .proto files.')
     protoc = _protoc()

@@ -21,6 +21,7 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checkpoints.prefix import Fingerprint, fingerprint
 from pipeline_config_ls.checkpoints.resolution import Correctable, Remote, Resolved
+from pipeline_config_ls.files.kinds import exists
 
 
 class Step(Enum):
@@ -95,7 +96,7 @@ def working_folder(analysis: ConfigAnalysis) -> str:
 
 def _leads(folder: str, path: str) -> bool:
     place = Path(folder, path)
-    return place.exists() or place.with_name(f'{place.name}.index').exists()
+    return exists(place) or exists(f'{place}.index')
 
 
 def _paths(analysis: ConfigAnalysis) -> Iterator[str]:
