@@ -25,13 +25,14 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(find_files(arguments.paths, arguments.exclude))
     if not paths:
         return fail(f'no {SEARCHED} in {", ".join(arguments.paths)}', as_json=False)
-    changed, broken = 0, 0
+    changed, broken, unread = 0, 0, 0
     for path in paths:
         source = read_source(path)
         after = source if isinstance(source, CannotRead) else _formatted(source)
         if isinstance(source, CannotRead) or isinstance(after, CannotRead):
             complain(after.message if isinstance(after, CannotRead) else '')
             broken += 1
+            unread += isinstance(source, CannotRead)
         elif path == STDIN and not arguments.check and not arguments.diff:
             print_exactly(after)
         elif source.text != after:
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
                 broken, changed = broken + 1, changed - 1
     only_told = arguments.check or arguments.diff
     if not arguments.diff and paths != [STDIN]:
-        print_text(_summary(len(paths) - broken, changed, 'would be formatted' if only_told else 'formatted'))
+        print_text(_summary(len(paths) - unread, changed, 'would be formatted' if only_told else 'formatted'))
     return COULD_NOT_RUN if broken else PROBLEMS if changed and only_told else OK
 
 
