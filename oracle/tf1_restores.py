@@ -140,7 +140,7 @@ def _chosen() -> list[str]:
         ('tf1_ssd',),
         ('depth_multiplier: 0.3', 'tf1_ssd', 'use_depthwise'),
         ('num_layers: 4',),
-        ('ssd_mobilenet_v1_ppn', 'use_depthwise'),
+        ('ssd_mobilenet_v1_ppn', 'use_depthwise', 'reduce_boxes'),
         ('ssd_mobilenet_v2"', 'depth_multiplier: 0.35'),
         _SMALL,
         ('ssd_mobiledet_dsp', 'depth_multiplier: 0.6'),

@@ -127,9 +127,25 @@ def test_a_config_for_tensorflow_1_says_so_and_offers_the_move(tmp_path: Path) -
     assert 'from_detection_checkpoint' not in moved
 
 
-def test_a_network_that_tensorflow_2_lacks_is_not_moved(tmp_path: Path) -> None:
+def test_a_network_that_tensorflow_2_lacks_moves_to_the_one_most_like_it(tmp_path: Path) -> None:
     change = ('"ssd_mobilenet_v2"', '"ssd_mobiledet_cpu"')
-    assert shown(tmp_path, changed(change), shapes(change))['tensorflow-1'].fixes == {}
+    hint = shown(tmp_path, changed(change), shapes(change))['tensorflow-1']
+    assert hint.message.endswith(
+        'Nearly all training today is TensorFlow 2, which does not have this network; `ssd_mobilenet_v2_keras` is the most like it.'
+    )
+    (title,) = hint.fixes
+    assert title == 'Make this a TensorFlow 2 config, with `ssd_mobilenet_v2_keras`'
+    assert 'type: "ssd_mobilenet_v2_keras"' in hint.fixes[title]
+
+
+def test_a_model_that_tensorflow_2_would_refuse_is_not_moved(tmp_path: Path) -> None:
+    change = ('width: 300', 'width: 300 convert_to_grayscale: true')
+    hint = shown(tmp_path, changed(change), shapes(change))['tensorflow-1']
+    assert hint.fixes == {}
+    assert hint.message.endswith(
+        'Nearly all training today is TensorFlow 2, which would refuse this model: `ssd_mobilenet_v2_keras` is made for images of '
+        'three channels; remove the field.'
+    )
 
 
 def test_from_detection_checkpoint_is_false(tmp_path: Path) -> None:

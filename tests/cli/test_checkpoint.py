@@ -29,6 +29,7 @@ def test_json(capsys: pytest.CaptureFixture[str], written: str) -> None:
         'classes': 12,
         'depth_multiplier': None,
         'averages_only': False,
+        'quantized': False,
     }
     by_name = {variable['name']: variable for variable in report['variables']}
     assert len(by_name) == 385

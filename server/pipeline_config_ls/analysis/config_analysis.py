@@ -16,7 +16,7 @@ from google.protobuf.message import Message
 
 from pipeline_config_ls.analysis.anchor_coverage import Coverage, coverage
 from pipeline_config_ls.analysis.inputs import InputReader, input_readers
-from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, own_config
+from pipeline_config_ls.analysis.own_config import Difference, OwnConfig, differences, made, own_config
 from pipeline_config_ls.analysis.project_context import AS_WRITTEN, Overrides, ProjectContext
 from pipeline_config_ls.analysis.resuming import resume_of, run_in, supposed
 from pipeline_config_ls.architectures.build_error import CannotBuild
@@ -45,11 +45,10 @@ from pipeline_config_ls.files.named_file import Naming
 from pipeline_config_ls.files.reading import Unread, read_text
 from pipeline_config_ls.restore.cause import OF_THE_MODEL, CauseKind
 from pipeline_config_ls.restore.explain import NOT_EXPLAINED, Explanation, explain, explained
-from pipeline_config_ls.restore.field_changes import FieldChange
 from pipeline_config_ls.restore.fixes import PredictedFix, predicted_fixes
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
-from pipeline_config_ls.restore.moving import move
+from pipeline_config_ls.restore.moving import Move, move
 from pipeline_config_ls.restore.predict import V1, predict
 from pipeline_config_ls.restore.resume import Resume
 from pipeline_config_ls.restore.tf1 import assess as tf1
@@ -254,8 +253,8 @@ class ConfigAnalysis:
             return []
         return tf1_fixes(self.config, self.plan, self.checkpoint, cause, Trainer(self.project.trainer))
 
-    def moved_to(self, framework: Framework) -> tuple[FieldChange, ...]:
-        """The changes that make this a config for the other TensorFlow, which would then build its model; none where it cannot be."""
+    def moved_to(self, framework: Framework) -> Move | CannotBuild | None:
+        """The changes that make this a config for the other TensorFlow, or why that refuses it."""
         return move(self.config, framework, self.label_map)
 
     @cached_property
@@ -285,8 +284,13 @@ class ConfigAnalysis:
     @cached_property
     def own_config(self) -> OwnConfig | None:
         """The config that the checkpoint was trained with, where it lies beside it."""
-        prefix = self.checkpoint.prefix if isinstance(self.checkpoint, Checkpoint) else None
-        return own_config(prefix, self.document.schema) if prefix is not None else None
+        if not isinstance(self.checkpoint, Checkpoint):
+            return None
+        found = own_config(self.checkpoint.prefix, self.document.schema)
+        if found is None or self.checkpoint.format is not Format.NAME_BASED:
+            return found  # the archives of the TensorFlow 2 zoo hold one checkpoint each
+        theirs: Any = found.document.message
+        return found if made(theirs.model, self.identified) else None
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

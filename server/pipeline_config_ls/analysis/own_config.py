@@ -13,6 +13,7 @@ from google.protobuf import text_format
 
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.reading import Text, read_text
+from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.schema import PIPELINE, Schema
 
 NAME = 'pipeline.config'
@@ -55,6 +56,17 @@ def own_config(prefix: str, schema: Schema) -> OwnConfig | None:
     return None
 
 
+def made(model: Any, identified: Identified | None) -> bool:
+    """Whether a `DetectionModel` message may have made the checkpoint that was identified: in a folder of runs another config may lie
+    beside it."""
+    architecture = model.WhichOneof('model')
+    if identified is None or not identified.whole or architecture is None:
+        return True
+    settings = getattr(model, architecture)
+    same = identified.extractor == settings.feature_extractor.type
+    return same and identified.classes in (None, settings.num_classes)
+
+
 def is_record(path: str) -> bool:
     """Whether a config lies with a checkpoint, as the archives of the model zoo keep it and training writes it into its folder.
 
@@ -71,7 +83,9 @@ def differences(ours: Any, theirs: Any, variables: Variables) -> tuple[Differenc
     found = []
     for number, (path, values) in enumerate(_differences(ours, theirs, ())):
         matters = number < _MOST and before is not None and _matters(ours, theirs, path, before, variables)
-        found.append(Difference('.'.join(('model', *path)), *values, matters))
+        # Another meta-architecture is another member of the block's only oneof.
+        field = '.'.join(('model', *path)) if path != ('model',) else 'model'
+        found.append(Difference(field, *values, matters))
     return tuple(sorted(found, key=lambda one: not one.matters))
 
 

@@ -34,10 +34,12 @@ def describe(summary: dict[str, Any], model: str | None = None) -> str:
     rows = summary['variables']
     kinds = Counter(row['kind'] for row in rows)
     parameters = sum(prod(row['shape']) for row in rows if row['kind'] == Kind.MODEL.value)
+    number = kinds[Kind.QUANTIZATION.value]
+    ranges = f', {number} of quantization' if number else ''
     lines = [
         f'{summary["prefix"]}: {summary["format"]}{", a single file (V1)" if summary["single_file"] else ""}',
         f'{kinds[Kind.MODEL.value]} model variables ({parameters:,} parameters), '
-        f'{kinds[Kind.SLOT.value]} optimizer slots, {kinds[Kind.COUNTER.value]} counters',
+        f'{kinds[Kind.SLOT.value]} optimizer slots, {kinds[Kind.COUNTER.value]} counters{ranges}',
     ]
     if model:
         lines.insert(1, f'This is {model}.')

@@ -15,7 +15,7 @@ from pipeline_config_ls.checkpoints.nearby import is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
 from pipeline_config_ls.checks.choosing import choosing
-from pipeline_config_ls.checks.setting import setting_fix, settings_edits
+from pipeline_config_ls.checks.setting import moving_fix, settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE, PREFIX, TYPE, VERSION, CauseKind
 from pipeline_config_ls.restore.fixes import as_explained
@@ -204,7 +204,7 @@ def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
     verdict = _underlying(analysis, CauseKind.NAME_BASED)
     if verdict is not None:
         kind = f' It is of {analysis.identified}.' if analysis.identified else ''
-        move = setting_fix(analysis.document, analysis.moved_to(Framework.TF1), 'Make this a TensorFlow 1 config')
+        move = moving_fix(analysis.document, analysis.moved_to(Framework.TF1), 'Make this a TensorFlow 1 config')
         yield Finding(_at(analysis, PREFIX), verdict.message + kind, move)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
+from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.checks.check import Fix
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply, remove_field, set_field
 from pipeline_config_ls.restore.field_changes import FieldChange
+from pipeline_config_ls.restore.moving import Move
 from pipeline_config_ls.textproto import Edit, Span
 
 
@@ -17,6 +19,13 @@ def setting_fix(document: Document, settings: tuple[FieldChange, ...], title: st
     """The fix that makes the settings, with a title that lists them if none is given; none where there is nothing to edit."""
     edits = settings_edits(document, settings)
     return (Fix(title or _title(settings), edits),) if edits else ()
+
+
+def moving_fix(document: Document, move: Move | CannotBuild | None, title: str) -> tuple[Fix, ...]:
+    """The fix that moves a config to the other TensorFlow, as `ConfigAnalysis.moved_to` found it; none where it cannot be moved."""
+    if not isinstance(move, Move):
+        return ()
+    return setting_fix(document, move.changes, title if move.same_network else f'{title}, with `{move.extractor}`')
 
 
 def settings_edits(document: Document, settings: Iterable[FieldChange]) -> tuple[Edit, ...]:

@@ -16,9 +16,9 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.resolution import NotSet
 from pipeline_config_ls.checks.check import TF1_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.checks.choosing import choosing
-from pipeline_config_ls.checks.setting import setting_fix
+from pipeline_config_ls.checks.setting import moving_fix, setting_fix
 from pipeline_config_ls.restore.cause import PREFIX, TYPE
-from pipeline_config_ls.restore.moving import FROM_DETECTION
+from pipeline_config_ls.restore.moving import FROM_DETECTION, Move
 from pipeline_config_ls.restore.roots import DETECTION
 from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1CauseKind
 from pipeline_config_ls.restore.tf1.parts import Part
@@ -26,6 +26,7 @@ from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Trainer
 from pipeline_config_ls.textproto import Span
 
 _MOST_FIXES = 3
+_TO_TF2 = 'Make this a TensorFlow 2 config'
 # Where another checkpoint may be what is wanted, and not another model.
 _OTHER_CHECKPOINT = (
     Tf1CauseKind.ARCHITECTURE,
@@ -79,15 +80,9 @@ def _fixes(analysis: ConfigAnalysis) -> Iterator[Fix]:
         for one in setting_fix(analysis.document, fix.changes):
             yield one._replace(title=one.title + (nearly if fix.verdict.backbone_is_lost else ''))
     if cause is not None and cause.kind is Tf1CauseKind.OBJECT_BASED:
-        yield from _move(analysis)
+        yield from moving_fix(analysis.document, analysis.moved_to(Framework.TF2), _TO_TF2)
     if cause is not None and cause.kind in _OTHER_CHECKPOINT:
         yield from (choosing(analysis, advice) for advice in advised_nearby(analysis)[:_MOST_FIXES])
-
-
-def _move(analysis: ConfigAnalysis) -> Iterator[Fix]:
-    """The config for TensorFlow 2, where it was planned to build."""
-    changes = analysis.moved_to(Framework.TF2)
-    yield from setting_fix(analysis.document, changes, 'Make this a TensorFlow 2 config')
 
 
 def _place(analysis: ConfigAnalysis, path: str) -> Span:
@@ -104,20 +99,22 @@ def _place(analysis: ConfigAnalysis, path: str) -> Span:
     'tf1-heads-anew',
     family=Family.CHECKPOINT,
     severity=Severity.INFORMATION,
+    fix=FixSafety.UNSAFE,
     frameworks=TF1_ONLY,
     source='object_detection.utils.variables_helper.get_variables_available_in_checkpoint',
 )
 def heads_anew(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The backbone is restored; layers after it are of other classes or of another kind, and learn anew.
 
-    With other classes than the checkpoint was trained for, that is as it should be.
+    With other classes than the checkpoint was trained for, that is as it should be. Where the layers between backbone and predictors
+    were trained with the other setting of `use_depthwise`, the fix sets it; it was predicted to restore them.
     """
     found = analysis.tf1_restore
     kinds = (Tf1CauseKind.HEADS, Tf1CauseKind.FEATURE_MAPS)
     if found.cause is None or found.cause.kind not in kinds or found.verdict_of_meant is None:
         return
     if found.verdict_of_meant.checkpoint_type == DETECTION:
-        yield Finding(_place(analysis, PREFIX), found.verdict_of_meant.message)
+        yield Finding(_place(analysis, PREFIX), found.verdict_of_meant.message, tuple(_fixes(analysis)))
 
 
 @config_check(
@@ -193,12 +190,26 @@ def tensorflow_1(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         feature_extractor { type: "ssd_mobilenet_v2_keras" }
 
-    The fix moves the whole config where TensorFlow 2 has the same network; it was planned to build.
+    The fix moves the whole config; it was planned to build. Where TensorFlow 2 does not have the network, it takes the one that is
+    most like it, and its title names that. Where TensorFlow 2 would refuse the model for another reason, the message says which.
     """
     decision = analysis.framework_decision
     if decision.evidence is not Evidence.EXTRACTOR:
         return
     architecture = analysis.config.model.WhichOneof('model')
     place = analysis.document.where(f'model.{architecture}.feature_extractor.type').value_span
-    message = f'This config is for TensorFlow 1: {decision.reason} Nearly all training today is TensorFlow 2.'
-    yield Finding(place, message, tuple(_move(analysis)))
+    move = analysis.moved_to(Framework.TF2)
+    message = (
+        f'This config is for TensorFlow 1: {decision.reason} Nearly all training today is TensorFlow 2{_there(move)}.'
+    )
+    yield Finding(place, message, moving_fix(analysis.document, move, _TO_TF2))
+
+
+def _there(move: Move | CannotBuild | None) -> str:
+    """What TensorFlow 2 has in the place of the config's network, if not the same."""
+    match move:
+        case Move(same_network=False):
+            return f', which does not have this network; `{move.extractor}` is the most like it'
+        case CannotBuild():
+            return f', which would refuse this model: {move.reason.removesuffix(".")}'
+    return ''

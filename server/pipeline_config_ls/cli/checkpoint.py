@@ -56,6 +56,7 @@ def to_json(identified: Identified) -> dict[str, Any]:
         'classes': identified.classes,
         'depth_multiplier': identified.width,
         'averages_only': identified.averages_only,
+        'quantized': identified.quantized,
         'likeness': round(identified.similarity, 3),
     }
 

@@ -45,7 +45,8 @@ class Identified(NamedTuple):
     """What a checkpoint is of. `similarity` is the part of the names that it shares with its extractor's reference model; `classes` is None
     where the checkpoint holds no class predictions. `whole` is false for a classification checkpoint. `width` is the
     `depth_multiplier` that it was trained with, None where it tells none; `averages_only` says that it holds the moving averages
-    of variables, and not the variables. `network` is the scope of a TensorFlow 1 classifier's variables, such as `resnet_v1_50`."""
+    of variables, and not the variables. `network` is the scope of a TensorFlow 1 classifier's variables, such as `resnet_v1_50`.
+    `quantized` says that TensorFlow 1 trained it with the ranges that quantization asks for."""
 
     architecture: str
     extractor: str
@@ -56,6 +57,7 @@ class Identified(NamedTuple):
     width: float | None = None
     averages_only: bool = False
     network: str = ''
+    quantized: bool = False
 
     def __str__(self) -> str:
         """For the person: `ssd_resnet50_v1_fpn_keras, 90 classes`."""
@@ -69,6 +71,8 @@ class Identified(NamedTuple):
             details.append(f'{self.classes} class{"" if self.classes == 1 else "es"}')
         if self.averages_only:
             details.append('moving averages only')
+        if self.quantized:
+            details.append('trained with quantization')
         return ', '.join(details)
 
 

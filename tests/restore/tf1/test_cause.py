@@ -73,9 +73,9 @@ def test_another_meta_architecture_is_named_and_has_no_fix() -> None:
     verdict, cause = judged(config, found)
     assert cause.kind is Tf1CauseKind.ARCHITECTURE
     assert (
-        'The checkpoint is of faster_rcnn_resnet50, 90 classes; the config builds `ssd_mobilenet_v1`.'
-        in verdict.message
-    )
+        'The checkpoint is of faster_rcnn_resnet50, 90 classes; the config builds `ssd_mobilenet_v1`, and none of its names begin as those '
+        'in the checkpoint do (`FirstStageFeatureExtractor/`): no setting makes them meet.'
+    ) in verdict.message
     assert fixes(config, found) == []
 
 
@@ -83,8 +83,24 @@ def test_another_width() -> None:
     config, found = ssd(), saved(ssd(('depth_multiplier: 1', 'depth_multiplier: 0.75')))
     verdict, cause = judged(config, found)
     assert (cause.kind, cause.at) == (Tf1CauseKind.WIDTH, f'{EXTRACTOR}.depth_multiplier')
-    assert 'The checkpoint is of ssd_mobilenet_v1, depth multiplier 0.75' in verdict.message
+    assert (
+        'The checkpoint is of ssd_mobilenet_v1, depth multiplier 0.75, 90 classes; this config has `depth_multiplier: 1`: '
+        '`FeatureExtractor/MobilenetV1/Conv2d_0/BatchNorm/beta` is [24] in it and [32] in this model.'
+    ) in verdict.message
     assert fixes(config, found) == [(FieldChange(f'{EXTRACTOR}.depth_multiplier', '0.75'),)]
+
+
+def test_another_width_and_the_wrong_type_are_both_told() -> None:
+    config = ssd(('depth_multiplier: 1', 'depth_multiplier: 0.75'), train=CLASSIFICATION)
+    verdict, cause = judged(config, saved(ssd()))
+    assert (cause.kind, cause.at) == (Tf1CauseKind.TYPE, TYPE)
+    assert (
+        'This is a detection checkpoint, ssd_mobilenet_v1, 90 classes, and `classification` looks for the names of a classification '
+        'checkpoint. Besides: it was trained with `depth_multiplier: 1`, and this config has 0.75: `FeatureExtractor/'
+    ) in verdict.message
+    assert fixes(config, saved(ssd())) == [
+        (FieldChange(TYPE, '"detection"'), FieldChange(f'{EXTRACTOR}.depth_multiplier', '1'))
+    ]
 
 
 def test_grey_images() -> None:
@@ -100,7 +116,11 @@ def test_moving_averages_only() -> None:
     found = checkpoint({f'{name}/ExponentialMovingAverage': shape for name, shape in shapes_of(ssd()).items()})
     verdict, cause = judged(ssd(), found)
     assert cause.kind is Tf1CauseKind.AVERAGES
-    assert 'The checkpoint holds moving averages only' in verdict.message
+    assert (
+        'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`), and no setting of a config reads them. '
+        '`export_inference_graph.py` writes them under the names of the variables'
+    ) in verdict.message
+    assert fixes(ssd(), found) == []
 
 
 def test_a_classifier_without_the_averages_that_nasnet_looks_for() -> None:
@@ -130,6 +150,15 @@ def test_other_classes_are_expected() -> None:
         'kind, and learn anew.'
     )
     assert predicted_fixes(config, planned(config), saved(ssd()), cause, Trainer.MODEL_LIB) == []
+
+
+def test_depthwise_layers_after_the_backbone_have_a_fix() -> None:
+    depthwise = ('conv_hyperparams', 'use_depthwise: true conv_hyperparams')
+    verdict, cause = judged(ssd(), saved(ssd(depthwise)))
+    assert cause.kind is Tf1CauseKind.FEATURE_MAPS
+    assert 'layers that this model adds to it are not' in verdict.message
+    assert fixes(ssd(), saved(ssd(depthwise))) == [(FieldChange(f'{EXTRACTOR}.use_depthwise', 'true'),)]
+    assert fixes(ssd(depthwise), saved(ssd())) == [(FieldChange(f'{EXTRACTOR}.use_depthwise', 'false'),)]
 
 
 def test_a_classifier_without_scales_loses_nothing() -> None:

@@ -46,7 +46,7 @@ def test_in_words(found: Checkpoint, words: str) -> None:
     assert str(identified(found)) == words
 
 
-def test_slots_averages_and_quantization_change_nothing() -> None:
+def test_slots_averages_and_quantization_change_nothing_but_are_told() -> None:
     shapes = shapes_of(ssd())
     beside = {
         f'{name}/{slot}': shape
@@ -54,7 +54,9 @@ def test_slots_averages_and_quantization_change_nothing() -> None:
         for slot in ('RMSProp', 'RMSProp_1', 'ExponentialMovingAverage')
     }
     quantized = {f'{name.rpartition("/")[0]}/weights_quant/min': () for name in shapes if name.endswith('/weights')}
-    assert str(identified(checkpoint({**shapes, **beside, **quantized}))) == 'ssd_mobilenet_v1, 90 classes'
+    assert str(identified(checkpoint({**shapes, **beside}))) == 'ssd_mobilenet_v1, 90 classes'
+    words = 'ssd_mobilenet_v1, 90 classes, trained with quantization'
+    assert str(identified(checkpoint({**shapes, **beside, **quantized}))) == words
 
 
 def test_a_checkpoint_of_moving_averages_only() -> None:

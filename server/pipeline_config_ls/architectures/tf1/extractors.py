@@ -189,7 +189,8 @@ SSD: tuple[Ssd, ...] = (
         _ssd(
             name=f'ssd_mobiledet_{target}',
             build=partial(ssd.mobiledet, table),
-            documentation=f'MobileDet, searched for {devices}.',
+            documentation=f'MobileDet, searched for {devices}.'
+            + (' Images must have a fixed size.' if table.gated else ''),
             sizes=(320,),
             smallest=33,
             ignores=_NOT_OVERRIDDEN,

@@ -21,7 +21,7 @@ def ssd(config: Config, row: Ssd) -> Variables:
     """The variables of an `Ssd` message's model in training. Raises `BuildError` where the builder raises, or the prediction."""
     rules.check_parts(config, bipartite=True)
     image = image_from(config.image_resizer, 'ssd.image_resizer').as_graph()
-    maps = _extractor(config.feature_extractor, row, image)
+    maps = _extractor(config.feature_extractor, row, image, runs=False)
     anchors = rules.anchors(config, len(maps.channels))
     task = box_predictors.Task(rules.class_slots(config), anchors, maps.channels)
     return within(SCOPE, maps.variables) | _box_predictor(config.box_predictor, task)
@@ -30,15 +30,15 @@ def ssd(config: Config, row: Ssd) -> Variables:
 def ssd_step(config: Config, row: Ssd) -> None:
     """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed, or no image would pass."""
     image = image_from(config.image_resizer, 'ssd.image_resizer')
-    if image != image.as_graph():  # else the graph knew all
-        _extractor(config.feature_extractor, row, image)
+    if not image.sides:  # else the graph knew all
+        _extractor(config.feature_extractor, row, image, runs=True)
     rules.check_loss(config, builders.box_coder(config.box_coder, 'ssd.box_coder'))
 
 
-def _extractor(config: Config, row: Ssd, image: Image) -> Maps:
+def _extractor(config: Config, row: Ssd, image: Image, *, runs: bool) -> Maps:
     check_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
     check_fields(config, row, FIELD, OPTIONAL_SSD_FIELDS)
-    check_images(config, row, image, FIELD)
+    check_images(config, row, image, FIELD, runs=runs)
     with at_field(f'{FIELD}.{_decisive(config)}'):
         return row.build(config, image)
 

@@ -238,8 +238,10 @@ def _range_averages(variables: Variables) -> Variables:
 
 
 def mobiledet(table: mobiledets.Table, config: Config, image: Image) -> Maps:
-    """`SSDMobileDetFeatureExtractorBase`."""
+    """`SSDMobileDetFeatureExtractorBase`; a gate pools over the whole map, whose size it must know."""
     _no_explicit_padding(config)
+    if table.gated:
+        check_fixed_size(config.type, image)
     network = run(mobiledets.mobiledet(table, config.depth_multiplier), image.channels)
     return _narrow(config, table.scope, network, _levels('C4', 'C5'))
 

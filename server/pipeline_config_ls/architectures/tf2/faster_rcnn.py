@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
@@ -115,6 +115,8 @@ def _attention(config: Config, crop: Region | None, region: Region | None) -> Tr
         f'The attention is made for {config.second_stage_batch_size} regions an image, but outside training there are '
         f'{config.first_stage_max_proposals}, and so in the step before a checkpoint is restored; '
         'set `second_stage_batch_size` and `first_stage_max_proposals` to the same number.',
+        setting('faster_rcnn.first_stage_max_proposals', config.second_stage_batch_size),
+        setting('faster_rcnn.second_stage_batch_size', config.first_stage_max_proposals),
     )
     return attention_block(context, seen.channels if seen else None)
 

@@ -61,6 +61,7 @@ def inception_resnet_v2(config: Config) -> TwoStageExtractor:
             (region.height, region.width) != (1, 1),
             f'{FIELD}.first_stage_features_stride',
             'With a stride of 8 the branches of the second half put out different sizes, which cannot be joined; set it to 16.',
+            setting(f'{FIELD}.first_stage_features_stride', 16),
         )
         return extractor.classifier(region)
 

@@ -63,7 +63,8 @@ class Tf1Cause:
     """One cause.
 
     `at` is the path of the config field to show it at, `identified` what the checkpoint is of where that was looked up, `other_type`
-    the type that would find more, `shape` a variable that shows it by its shapes.
+    the type that would find more, `besides` what would still keep part of the backbone from being restored with that type. `shape`
+    is a variable that shows it by its shapes, `width` the config's `depth_multiplier` where the checkpoint has another.
     """
 
     kind: Tf1CauseKind = Tf1CauseKind.NONE
@@ -71,6 +72,8 @@ class Tf1Cause:
     identified: Identified | None = None
     other_type: str = ''
     shape: Incompatible | None = field(default=None)
+    width: float | None = None
+    besides: Tf1Cause | None = None
 
 
 def explain(
@@ -93,9 +96,13 @@ def explain(
     if not verdict.backbone_is_lost:
         return _beside_the_backbone(verdict)
     other = _other_type(config, plan, checkpoint, verdict, trainer)
-    if other:
-        return Tf1Cause(Tf1CauseKind.TYPE, TYPE, identify(checkpoint), other)
-    return _other_channels(config, plan, verdict) or _other_model(config, plan, verdict, identify(checkpoint))
+    identified = identify(checkpoint)
+    if other is None:
+        return _other_channels(config, plan, verdict) or _other_model(config, plan, verdict, identified)
+    besides = None
+    if other.backbone_is_lost:
+        besides = _other_channels(config, plan, other) or _other_model(config, plan, other, identified)
+    return Tf1Cause(Tf1CauseKind.TYPE, TYPE, identified, other.checkpoint_type, besides=besides)
 
 
 def _beside_the_backbone(verdict: Tf1Verdict) -> Tf1Cause:
@@ -106,17 +113,24 @@ def _beside_the_backbone(verdict: Tf1Verdict) -> Tf1Cause:
     return Tf1Cause(Tf1CauseKind.SCALES if verdict.lost.get(Part.SCALES) else Tf1CauseKind.SLOTS)
 
 
-def _other_type(config: Config, plan: Tf1Plan, checkpoint: Checkpoint, verdict: Tf1Verdict, trainer: Trainer) -> str:
-    """The other type, if the checkpoint has more of the backbone under the names that it looks for."""
+def _other_type(
+    config: Config, plan: Tf1Plan, checkpoint: Checkpoint, verdict: Tf1Verdict, trainer: Trainer
+) -> Tf1Verdict | None:
+    """What the other type would do, if it finds more of the backbone under the names that it looks for."""
     for kind in TYPES:
         if kind != verdict.checkpoint_type:
             train_config = type(config.train_config)()
             train_config.CopyFrom(config.train_config)
             train_config.fine_tune_checkpoint_type = kind
             other = predict(train_config, plan, checkpoint, trainer)
-            if other.coverage[Part.BACKBONE].restored > verdict.coverage[Part.BACKBONE].restored:
-                return kind
-    return ''
+            if _found(other) > _found(verdict):
+                return other
+    return None
+
+
+def _found(verdict: Tf1Verdict) -> tuple[int, int]:
+    """How much of the backbone is restored, then how many names are in the checkpoint at all, if with other shapes."""
+    return verdict.coverage[Part.BACKBONE].restored, len(verdict.restored) + len(verdict.incompatible)
 
 
 def _other_channels(config: Config, plan: Tf1Plan, verdict: Tf1Verdict) -> Tf1Cause | None:
@@ -148,8 +162,10 @@ def _other_model(config: Config, plan: Tf1Plan, verdict: Tf1Verdict, identified:
         return Tf1Cause(Tf1CauseKind.AVERAGES, PREFIX, identified)
     if identified.extractor != plan.extractor and not verdict.coverage[Part.BACKBONE].restored:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
-    if other_width(getattr(config.model, plan.architecture).feature_extractor, identified):
-        return Tf1Cause(Tf1CauseKind.WIDTH, f'{extractor}.depth_multiplier', identified, shape=shape)
+    settings = getattr(config.model, plan.architecture).feature_extractor
+    if other_width(settings, identified):
+        at, width = f'{extractor}.depth_multiplier', settings.depth_multiplier
+        return Tf1Cause(Tf1CauseKind.WIDTH, at, identified, shape=shape, width=width)
     if identified.whole and identified.extractor != plan.extractor:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
     return Tf1Cause(Tf1CauseKind.VARIABLES, PREFIX, identified, shape=shape)

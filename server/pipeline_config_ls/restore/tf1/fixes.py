@@ -1,4 +1,4 @@
-"""Changes to a TensorFlow 1 config after which its checkpoint would restore the whole backbone.
+"""Changes to a TensorFlow 1 config after which its checkpoint would restore the whole backbone, or the layers after it.
 
 A fix is never guessed: each candidate is applied to a copy of the messages, planned and predicted. Fewest changes come first,
 and of those what restores most. Where none restores all of it, the one is given that restores nearly all, if there is one.
@@ -19,7 +19,7 @@ from pipeline_config_ls.document.edits import quote
 from pipeline_config_ls.restore.cause import TYPE
 from pipeline_config_ls.restore.field_changes import FieldChange, changed
 from pipeline_config_ls.restore.predict import checkpoint_type
-from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, other_width
+from pipeline_config_ls.restore.tf1.cause import HARMLESS, Tf1Cause, Tf1CauseKind, other_width
 from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.predict import predict
 from pipeline_config_ls.restore.tf1.restore_map import TYPES
@@ -40,6 +40,8 @@ def predicted_fixes(
     config: Config, planned: Tf1Plan, checkpoint: Checkpoint, cause: Tf1Cause, trainer: Trainer
 ) -> list[Tf1Fix]:
     """What would restore the backbone, for a `TrainEvalPipelineConfig` message, planned, whose checkpoint does not."""
+    if cause.kind is Tf1CauseKind.FEATURE_MAPS:
+        return list(_of_feature_maps(config, planned, checkpoint, trainer))
     if cause.kind in HARMLESS:
         return []
     candidates = list(_candidates(config, cause))
@@ -56,6 +58,18 @@ def predicted_fixes(
             return sorted(whole, key=lambda fix: -len(fix.verdict.restored))
         nearly += found
     return sorted(nearly, key=lambda fix: -len(fix.verdict.restored))[:1]
+
+
+def _of_feature_maps(config: Config, planned: Tf1Plan, checkpoint: Checkpoint, trainer: Trainer) -> Iterator[Tf1Fix]:
+    """The other kind of convolutions after the backbone, if the checkpoint has them all."""
+    extractor = getattr(config.model, planned.architecture).feature_extractor
+    if 'use_depthwise' not in extractor.DESCRIPTOR.fields_by_name:
+        return
+    other = 'false' if extractor.use_depthwise else 'true'
+    change = FieldChange(f'model.{planned.architecture}.feature_extractor.use_depthwise', other)
+    verdict = _predicted(config, planned, (change,), checkpoint, trainer)
+    if verdict is not None and not verdict.lost.get(Part.FEATURE_MAPS) and not verdict.backbone_is_lost:
+        yield Tf1Fix((change,), verdict)
 
 
 def _candidates(config: Config, cause: Tf1Cause) -> Iterator[FieldChange]:

@@ -45,6 +45,7 @@ class _Saved(NamedTuple):
 
     shapes: dict[str, Shape]
     averages_only: bool
+    quantized: bool
 
 
 def identify(checkpoint: Checkpoint, model_class: ModelClass) -> Identified | None:
@@ -73,6 +74,7 @@ def identify(checkpoint: Checkpoint, model_class: ModelClass) -> Identified | No
         _width(own, reference, model_class, whole=whole),
         saved.averages_only,
         '' if whole else _network(reference),
+        saved.quantized,
     )
 
 
@@ -83,14 +85,16 @@ def _network(reference: ReferenceModel) -> str:
 
 
 def _saved(checkpoint: Checkpoint) -> _Saved:
-    shapes, averages = {}, {}
+    shapes, averages, quantized = {}, {}, False
     for name, entry in variables(checkpoint).items():
-        if kind_of(name, checkpoint.format) is Kind.MODEL:
+        kind = kind_of(name, checkpoint.format)
+        quantized |= kind is Kind.QUANTIZATION
+        if kind is Kind.MODEL:
             shapes[name] = entry.shape
         elif name.endswith(f'/{AVERAGE}'):
             averages[name.removesuffix(f'/{AVERAGE}')] = entry.shape
     averages_only = len(averages) > len(averages.keys() & shapes.keys()) * 2
-    return _Saved({**averages, **shapes}, averages_only)
+    return _Saved({**averages, **shapes}, averages_only, quantized)
 
 
 class _Similarity(NamedTuple):

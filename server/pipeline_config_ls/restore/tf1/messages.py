@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION
 from pipeline_config_ls.restore.tf1.cause import Tf1Cause, Tf1CauseKind
 from pipeline_config_ls.restore.tf1.parts import Part
+from pipeline_config_ls.restore.tf1.restore_map import SCOPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 
 _EXPECTED: Mapping[Tf1CauseKind, str] = {
@@ -58,11 +59,15 @@ def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
         case Tf1CauseKind.OBJECT_BASED:
             return f'This is a checkpoint of TensorFlow 2{_of(cause)}; a TensorFlow 1 model looks for other names.'
         case Tf1CauseKind.TYPE:
-            return _other_type(cause, verdict)
+            return _other_type(cause, verdict, extractor)
         case Tf1CauseKind.AVERAGES:
             if cause.identified is not None and not cause.identified.averages_only:
                 return f'`{extractor}` looks for moving averages (names that end in `/ExponentialMovingAverage`), and this checkpoint has none.'
-            return f'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`){_of(cause)}.'
+            return (
+                'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`), and no setting of a config '
+                'reads them. `export_inference_graph.py` writes them under the names of the variables, with `use_moving_averages: true` in '
+                '`eval_config`.'
+            )
         case Tf1CauseKind.CHANNELS:
             assert cause.shape is not None
             return (
@@ -70,9 +75,11 @@ def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
                 f'this model: `convert_to_grayscale` decides (`{cause.shape.name}`).'
             )
         case Tf1CauseKind.WIDTH:
-            return f'The checkpoint is of {cause.identified}{_shapes(cause)}.'
-        case Tf1CauseKind.EXTRACTOR | Tf1CauseKind.ARCHITECTURE:
+            return f'{_other_width(cause)}{_shapes(cause)}.'
+        case Tf1CauseKind.EXTRACTOR:
             return f'The checkpoint is of {cause.identified}; the config builds `{extractor}`.'
+        case Tf1CauseKind.ARCHITECTURE:
+            return _other_architecture(cause, extractor)
     known = f'It is like {cause.identified}. ' if cause.identified else ''
     return f'{known}The checkpoint is of another model{_shapes(cause)}.'
 
@@ -81,14 +88,36 @@ def _of(cause: Tf1Cause) -> str:
     return f', {cause.identified}' if cause.identified else ''
 
 
-def _other_type(cause: Tf1Cause, verdict: Tf1Verdict) -> str:
-    if cause.other_type == DETECTION:
-        return (
-            f'This is a detection checkpoint{_of(cause)}, and `{verdict.checkpoint_type}` looks for the names of a classification '
-            'checkpoint.'
-        )
-    assert cause.other_type == CLASSIFICATION
-    return f'This is a classification checkpoint{_of(cause)}, and `{verdict.checkpoint_type}` looks for the names of a detection model.'
+def _other_width(cause: Tf1Cause) -> str:
+    assert cause.identified is not None
+    assert cause.width is not None
+    plain = ', depth multiplier 1' if cause.identified.width == 1 else ''
+    return f'The checkpoint is of {cause.identified}{plain}; this config has `depth_multiplier: {cause.width:g}`'
+
+
+def _other_architecture(cause: Tf1Cause, extractor: str) -> str:
+    assert cause.identified is not None
+    scope = SCOPES[cause.identified.architecture][0]
+    return (
+        f'The checkpoint is of {cause.identified}; the config builds `{extractor}`, and none of its names begin as those in the checkpoint '
+        f'do (`{scope}/`): no setting makes them meet.'
+    )
+
+
+def _other_type(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
+    kind, names = {
+        DETECTION: ('detection', 'a classification checkpoint'),
+        CLASSIFICATION: ('classification', 'a detection model'),
+    }[cause.other_type]
+    said = f'This is a {kind} checkpoint{_of(cause)}, and `{verdict.checkpoint_type}` looks for the names of {names}.'
+    if cause.besides is None:
+        return said
+    if cause.besides.width is not None and cause.besides.identified is not None:
+        theirs = f'{cause.besides.identified.width:g}'
+        besides = f'it was trained with `depth_multiplier: {theirs}`, and this config has {cause.besides.width:g}{_shapes(cause.besides)}.'
+    else:
+        besides = _why(cause.besides, verdict, extractor)
+    return f'{said} Besides: {besides[:1].lower()}{besides[1:]}'
 
 
 def _shapes(cause: Tf1Cause) -> str:
