@@ -26,6 +26,12 @@ def test_every_component_is_documented() -> None:
             assert component.documentation.rstrip('.').lower() != name.replace('_', ' ')
 
 
+def test_components_of_a_field_differ_in_what_they_say() -> None:
+    for full_name, table in TABLES.items():
+        texts = [component.documentation for component in table.components.values()]
+        assert len(set(texts)) == len(texts), full_name
+
+
 def test_defaults_are_known_components(schema: Schema) -> None:
     for full_name, table in TABLES.items():
         message, _, name = full_name.rpartition('.')

@@ -60,21 +60,28 @@ def _both(**documented: str) -> list[Component]:
     return [Component(name, Availability.BOTH, text) for name, text in documented.items()]
 
 
-METRICS = _both(
-    coco_detection_metrics='COCO average precision and recall of boxes, over IoU 0.5 to 0.95 and three sizes.',
-    coco_keypoint_metrics='COCO keypoint precision. It needs parameters: give it in `parameterized_metric` instead.',
-    coco_mask_metrics='COCO average precision and recall of masks. The readers need `load_instance_masks`.',
-    coco_panoptic_metrics='COCO panoptic quality. It needs settings that a config cannot give.',
-    lvis_mask_metrics='LVIS average precision of masks, for classes that are rare, common and frequent.',
-    oid_challenge_detection_metrics='Open Images Challenge mean average precision of boxes, with its hierarchy.',
-    oid_challenge_segmentation_metrics='Open Images Challenge mean average precision of masks.',
-    pascal_voc_detection_metrics='Pascal VOC mean average precision of boxes at IoU 0.5.',
-    weighted_pascal_voc_detection_metrics='As Pascal VOC, but classes weigh as many times as they occur.',
-    precision_at_recall_detection_metrics='Precision over a range of recall, from `recall_lower_bound` up.',
-    pascal_voc_instance_segmentation_metrics='Pascal VOC mean average precision of masks at IoU 0.5.',
-    weighted_pascal_voc_instance_segmentation_metrics='As Pascal VOC for masks, weighted by occurrence.',
-    oid_V2_detection_metrics='Open Images V2 mean average precision of boxes.',
-)
+METRICS = [
+    *_both(
+        coco_detection_metrics='COCO average precision and recall of boxes, over IoU 0.5 to 0.95 and three sizes. The default.',
+        coco_keypoint_metrics='COCO keypoint precision. It stops the evaluation here, since it needs a class: give it in '
+        '`parameterized_metric` instead.',
+        coco_mask_metrics='COCO average precision and recall of masks. The readers need `load_instance_masks`.',
+        lvis_mask_metrics='LVIS average precision of masks, for classes that are rare, common and frequent. '
+        'The label map needs `frequency`; it refuses `include_metrics_per_category`.',
+        oid_challenge_detection_metrics='Open Images Challenge mean average precision of boxes at IoU 0.5, group boxes counted apart.',
+        oid_challenge_segmentation_metrics='Open Images Challenge mean average precision of masks at IoU 0.5.',
+        pascal_voc_detection_metrics='Pascal VOC mean average precision of boxes at IoU 0.5, each class counting the same.',
+        weighted_pascal_voc_detection_metrics='Pascal VOC average precision at IoU 0.5 over all boxes together, so that frequent classes '
+        'count more.',
+        precision_at_recall_detection_metrics='Precision of boxes, averaged from `recall_lower_bound` to `recall_upper_bound`: for a use '
+        'that has to find a certain share.',
+        pascal_voc_instance_segmentation_metrics='Pascal VOC mean average precision of masks at IoU 0.5, each class counting the same.',
+        weighted_pascal_voc_instance_segmentation_metrics='Pascal VOC average precision at IoU 0.5 over all masks together, so that '
+        'frequent classes count more.',
+        oid_V2_detection_metrics='Open Images V2 mean average precision of boxes at IoU 0.5.',
+    ),
+    *_tf1(coco_panoptic_metrics='COCO panoptic quality of masks. The evaluation of TF2 cannot feed it and stops.'),
+]
 
 CHECKPOINT_TYPES = [
     *_both(
@@ -89,40 +96,41 @@ CHECKPOINT_TYPES = [
 ]
 
 RANKING_MODES = _tf2(
-    min_distance='The nearest peak.',
-    score_distance_ratio='The peak with the best score over distance plus `score_distance_offset`.',
-    score_scaled_distance_ratio='As score over distance, where distance is measured against the size of the box.',
-    gaussian_weighted='The peak with the best score times a Gaussian of its distance, as wide as the box.',
-    gaussian_weighted_const='As Gaussian weighted, with one width for the image. For `argmax_postprocessing`.',
+    min_distance='The peak nearest to the guess, whatever its score.',
+    score_distance_ratio='The peak with the best score over distance plus `score_distance_offset`, in cells.',
+    score_scaled_distance_ratio='As score over distance, where distance is measured against the size of the box: for objects of all sizes.',
+    gaussian_weighted='The peak with the best score times a Gaussian of its distance, as wide as the box allows.',
+    gaussian_weighted_const='As Gaussian weighted, with one width for the image. For `argmax_postprocessing` only.',
 )
 
 DEEPMAC_NETWORKS = _tf2(
-    hourglass10='A small hourglass network.',
-    hourglass20='A small hourglass network.',
-    hourglass32='An hourglass network of middle size.',
-    hourglass52='An hourglass network, as in the DeepMAC paper.',
-    hourglass100='Two stacked hourglasses: the best masks.',
-    hourglass20_uniform_size='A small hourglass network that never scales its features down.',
-    hourglass20_no_shortcut='A small hourglass network without connections around its middle.',
-    resnet4='Four residual layers.',
-    resnet8='Eight residual layers.',
-    resnet12='Twelve residual layers.',
-    resnet16='Sixteen residual layers.',
-    resnet20='Twenty residual layers.',
-    embedding_projection='No network: the product of both embeddings. Excludes `use_xy`.',
-    cond_inst1='One layer whose weights come from the instance embedding (CondInst).',
-    cond_inst2='Two layers whose weights come from the instance embedding (CondInst).',
-    cond_inst3='Three layers whose weights come from the instance embedding (CondInst).',
+    hourglass10='An hourglass of 10 layers: fast, for mobile models.',
+    hourglass20='An hourglass of 20 layers: fast, with somewhat better masks.',
+    hourglass32='An hourglass of 32 layers: a middle way.',
+    hourglass52='An hourglass of 52 layers, as in the DeepMAC paper. The default.',
+    hourglass100='An hourglass of 100 layers: the best masks, and the most memory.',
+    hourglass20_uniform_size='An hourglass of 20 layers that never scales its features down. For comparison.',
+    hourglass20_no_shortcut='An hourglass of 20 layers without connections around its middle. For comparison.',
+    resnet4='Four residual layers at one size: the smallest network.',
+    resnet8='Eight residual layers at one size.',
+    resnet12='Twelve residual layers at one size.',
+    resnet16='Sixteen residual layers at one size.',
+    resnet20='Twenty residual layers at one size. Hourglasses carry over better to classes without masks.',
+    embedding_projection='No network: the product of both embeddings, which must have the same length. '
+    'Needs `use_xy` and `use_instance_embedding` off.',
+    cond_inst1='One layer whose weights come from the instance embedding (CondInst). Needs `use_instance_embedding` off.',
+    cond_inst2='Two layers whose weights come from the instance embedding (CondInst). Needs `use_instance_embedding` off.',
+    cond_inst3='Three layers whose weights come from the instance embedding (CondInst). Needs `use_instance_embedding` off.',
 )
 
 KERAS_INITIALIZERS = _tf2(
     glorot_uniform="Uniform, by the mean of inputs and outputs (Xavier). Keras's own choice for most layers.",
-    glorot_normal='Normal, by the mean of inputs and outputs (Xavier).',
+    glorot_normal='Normal, by the mean of inputs and outputs (Xavier). For layers with sigmoids or none.',
     he_uniform='Uniform, by the number of inputs. For layers with RELU.',
     he_normal='Normal, by the number of inputs. For layers with RELU.',
-    lecun_normal='Normal, by the number of inputs. For linear layers.',
-    zeros='All zero.',
-    ones='All one.',
+    lecun_normal='Normal, by the number of inputs, half as wide as for RELU. For linear layers.',
+    zeros='All zero: the layer gives nothing at first. For biases and last layers only.',
+    ones='All one. For scales only.',
 )
 
 # By the full name of the field. One place: completion, hover and checks all read it.
@@ -140,22 +148,25 @@ TABLES: Mapping[str, ComponentTable] = {
     PROTOS + 'CenterNet.KeypointEstimation.candidate_ranking_mode': _table(RANKING_MODES),
     PROTOS + 'CenterNet.DeepMACMaskEstimation.network_type': _table(DEEPMAC_NETWORKS, is_closed=False),
     PROTOS + 'CenterNetFeatureExtractor.upsampling_interpolation': _table(
-        _tf2(nearest='Repeats pixels. Fast.', bilinear='Interpolates between pixels. Smoother.')
+        _tf2(
+            nearest='Repeats cells: fast, and what every mobile runtime knows. The default.',
+            bilinear='Interpolates between cells: smoother, and slower.',
+        )
     ),
     PROTOS + 'SsdFeatureExtractor.spaghettinet_arch_name': _table(
         _tf1(
-            spaghettinet_edgetpu_s='The small one: the fastest.',
-            spaghettinet_edgetpu_m='The middle one.',
-            spaghettinet_edgetpu_l='The large one: the most accurate.',
+            spaghettinet_edgetpu_s='The small network for Edge TPUs: the fastest.',
+            spaghettinet_edgetpu_m='The middle network for Edge TPUs.',
+            spaghettinet_edgetpu_l='The large network for Edge TPUs: the most accurate.',
         )
     ),
     PROTOS + 'AutoAugmentImage.policy_name': _table(
-        _both(
-            v0='The best policy on COCO.',
-            v1='Another good policy on COCO, with two changes to an image.',
-            v2='Another good policy on COCO, with three changes to an image.',
-            v3='Another good policy on COCO, with three changes to an image.',
-            test='One change only, for tests.',
+        _tf1(
+            v0='The best policy on COCO: one of five pairs of changes for each image.',
+            v1='Another good policy on COCO: one of twenty pairs of changes for each image.',
+            v2='Another good policy on COCO: two or three changes to each image.',
+            v3='Another good policy on COCO: one of fifteen pairs of changes for each image.',
+            test='Always the same pair of changes, for tests.',
         )
     ),
     PROTOS + 'Initializer.keras_initializer_by_name': _table(KERAS_INITIALIZERS, is_closed=False),
