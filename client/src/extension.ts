@@ -6,16 +6,17 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { compareConfig, registerComparison } from './compare';
 import { registerDocuments } from './documents';
 import { openExample } from './example';
-import { setUpForFineTuning } from './fine-tuning';
+import { chooseCheckpoint, setUpForFineTuning } from './fine-tuning';
 import { giveBack } from './foreign';
 import { onDidSelectInterpreter } from './interpreters';
 import { locate } from './locate';
+import { readRemote } from './remote';
 import { refreshReport, reportText, showReport } from './report';
 import { request, start } from './server';
 import { setUpServer, tellMissing } from './set-up';
 import { restarts, SECTION, serverSettings } from './settings';
 import { type ConfigStatus, Status } from './status';
-import { registerVerification, verify } from './verify';
+import { verify } from './verify';
 
 let client: LanguageClient | undefined;
 /** Starts and stops queue up behind each other, so that two quick restarts never leave two servers. */
@@ -40,7 +41,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(`${SECTION}.openExample`, () => openExample(context)),
     registerDocuments((config) => reportText(client, config)),
     registerComparison(),
-    registerVerification(),
     vscode.workspace.onDidOpenTextDocument((document) => void giveBack(document)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (restarts(change)) restartOrTell();
@@ -119,7 +119,10 @@ function commands(
     register('showMenu', showMenu),
     register('showReport', (config?: unknown) => showReport(client, configUri(config))),
     register('compareConfig', (config?: unknown) => compareConfig(client, configUri(config))),
-    register('verify', (config?: unknown) => verify(client, configUri(config))),
+    register('chooseCheckpoint', (config?: unknown) => chooseCheckpoint(client, configUri(config))),
+    register('readRemote', (config?: unknown) => readRemote(client, configUri(config))),
+    register('verify', (config?: unknown) => verify(client, configUri(config), 'none')),
+    register('verifyStep', (config?: unknown) => verify(client, configUri(config), 'records')),
     register('setUpForFineTuning', (config?: unknown) => setUpForFineTuning(client, configUri(config))),
   ];
 }

@@ -14,7 +14,6 @@ interface Report {
   readonly title: string;
   readonly html: string;
   readonly text: string;
-  readonly json: unknown;
   readonly version: number;
 }
 
@@ -28,11 +27,12 @@ type Message =
   | { readonly do: 'reveal'; readonly range: Range }
   | { readonly do: 'fix'; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }
   | { readonly do: 'copy'; readonly text: string }
-  | { readonly do: 'copyJson' }
   | { readonly do: 'command'; readonly command: string };
 
 /** The commands that a page may run. */
-const ALLOWED = new Set([`${SECTION}.compareConfig`, `${SECTION}.verify`, `${SECTION}.setUpForFineTuning`]);
+const ALLOWED = new Set(
+  ['compareConfig', 'chooseCheckpoint', 'readRemote', 'verify'].map((name) => `${SECTION}.${name}`),
+);
 
 /** Open reports by their config. */
 const panels = new Map<string, Panel>();
@@ -42,23 +42,23 @@ export async function reportText(client: LanguageClient | undefined, config: vsc
   return (await request<Report>(client, COMMAND, config.toString()))?.text ?? NO_REPORT;
 }
 
-/** Opens the report on a config beside it, or brings it to the front. */
+/** Opens the report on a config beside it, or brings it to the front as it is now; with the part of this id in sight. */
 export async function showReport(
   client: LanguageClient | undefined,
   config: vscode.Uri | undefined,
+  part?: string,
 ): Promise<void> {
   if (config === undefined) return;
-  const known = panels.get(config.toString());
-  if (known !== undefined) {
-    known.reveal();
-    return;
-  }
   const report = await request<Report>(client, COMMAND, config.toString());
   if (report === undefined) {
     void vscode.window.showInformationMessage(NO_REPORT);
     return;
   }
-  panels.set(config.toString(), new Panel(config, report));
+  const known = panels.get(config.toString());
+  const panel = known ?? new Panel(config, report);
+  panels.set(config.toString(), panel);
+  if (known !== undefined) panel.show(report);
+  panel.reveal(part);
 }
 
 /** Shows the present state in the open report of a config. */
@@ -87,8 +87,9 @@ class Panel {
     this.panel.onDidDispose(() => panels.delete(config.toString()));
   }
 
-  reveal(): void {
-    this.panel.reveal();
+  reveal(part?: string): void {
+    this.panel.reveal(undefined, part !== undefined);
+    if (part !== undefined) void this.panel.webview.postMessage({ show: part });
   }
 
   show(report: Report): void {
@@ -108,9 +109,6 @@ class Panel {
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
-        return;
-      case 'copyJson':
-        await vscode.env.clipboard.writeText(JSON.stringify(this.report.json, undefined, 2));
         return;
       case 'command':
         if (ALLOWED.has(message.command)) await vscode.commands.executeCommand(message.command, this.config);

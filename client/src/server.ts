@@ -16,7 +16,14 @@ import { expanded, SECTION } from './settings';
 export const LANGUAGES = ['pipeline-config', 'tf-label-map'];
 
 /** Commands of the extension that the server may name. */
-const CLIENT_COMMANDS = ['showReport', 'compareConfig', 'setUpForFineTuning', 'verify'];
+const CLIENT_COMMANDS = [
+  'showReport',
+  'compareConfig',
+  'setUpForFineTuning',
+  'chooseCheckpoint',
+  'readRemote',
+  'verify',
+];
 
 /** Where texts of these languages may come from. What is not on disk gets everything that needs no disk. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'git'];

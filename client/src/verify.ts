@@ -1,68 +1,61 @@
-/** Verify with TensorFlow: asks the Python that training uses, beside what is predicted; only when the person asks for it. */
+/** Verify with TensorFlow: asks the Python that training uses, and shows what it did in the report; only when the person asks for it. */
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { selectedInterpreter } from './interpreters';
+import { showReport } from './report';
 import { request } from './server';
+import { SECTION } from './settings';
 
 const COMMAND = 'pipeline-config-ls.verify';
-const SCHEME = 'pipeline-config-verification';
+/** The part of the report's page that shows what was found. */
+const PART = 'verified';
 
-/** The server's answer: both sides as text, or why TensorFlow could not be asked. */
-interface Verification {
-  readonly text?: string;
-  readonly failure?: { readonly kind: string; readonly message: string; readonly command: string };
+/** What is tried besides the restore: nothing, or a step of training on the config's records. */
+export type Step = 'none' | 'records';
+
+/** Why TensorFlow could not be asked. */
+interface Failure {
+  readonly kind: string;
+  readonly message: string;
+  readonly command: string;
 }
 
-const texts = new Map<string, string>();
-const changed = new vscode.EventEmitter<vscode.Uri>();
-
-/** Registers the document that shows what was found. */
-export function registerVerification(): vscode.Disposable {
-  return vscode.Disposable.from(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-    }),
-  );
-}
-
-/** Runs the verification of a config and shows it beside; progress and cancelling are the server's. */
+/** Runs the verification of a config and shows it in its report; progress and cancelling are the server's. */
 export async function verify(
   client: LanguageClient | undefined,
   config: vscode.Uri | undefined,
+  step: Step,
 ): Promise<void> {
   if (config === undefined) return;
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showInformationMessage(
-      'Verify with TensorFlow runs Python: trust this workspace first.',
-    );
+    await tellRestricted();
     return;
   }
   const python = await selectedInterpreter();
-  const options = python === undefined ? {} : { python };
-  const found = await request<Verification>(client, COMMAND, config.toString(), options);
+  const options = python === undefined ? { step } : { step, python };
+  const found = await request<{ readonly failure?: Failure }>(client, COMMAND, config.toString(), options);
   if (found?.failure !== undefined) await tellFailure(found.failure);
-  else if (found?.text !== undefined) await show(config, found.text);
+  else if (found !== undefined) await showReport(client, config, PART);
 }
 
-async function show(config: vscode.Uri, text: string): Promise<void> {
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: '/Verification.txt', query: config.toString() });
-  texts.set(uri.toString(), text);
-  changed.fire(uri);
-  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+async function tellRestricted(): Promise<void> {
+  const manage = 'Manage Trust';
+  const message = 'Verify with TensorFlow runs Python: trust this workspace first.';
+  const action = await vscode.window.showInformationMessage(message, manage);
+  if (action === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
-async function tellFailure(failure: { readonly message: string; readonly command: string }): Promise<void> {
+async function tellFailure({ kind, message, command }: Failure): Promise<void> {
+  if (kind === 'cancelled') return;
   const copy = 'Copy Command';
   const setting = 'Choose Python';
-  const actions = failure.command === '' ? [setting] : [copy, setting];
-  const action = await vscode.window.showWarningMessage(failure.message, ...actions);
-  if (action === copy) await vscode.env.clipboard.writeText(failure.command);
+  const actions = command === '' ? [setting] : [copy, setting];
+  const action = await vscode.window.showWarningMessage(message, ...actions);
+  if (action === copy) await vscode.env.clipboard.writeText(command);
   if (action === setting) {
-    const query = 'pipelineConfig.tensorflowInterpreter';
+    const query = `${SECTION}.tensorflowInterpreter`;
     await vscode.commands.executeCommand('workbench.action.openSettings', query);
   }
 }

@@ -39,7 +39,7 @@ def test_a_folder_of_ones_own_is_no_archive() -> None:
     ('extractor', 'options', 'names'),
     [
         ('ssd_mobilenet_v2_keras', {}, ['ssd_mobilenet_v2_320x320_coco17_tpu-8', 'mobilnet_v2']),
-        ('ssd_mobilenet_v2_keras', {'depth_multiplier': 0.35}, ['mobilnet_v2']),
+        ('ssd_mobilenet_v2_keras', {'depth_multiplier': 0.35}, []),
         ('ssd_efficientnet-b0_bifpn_keras', {}, ['efficientdet_d0_coco17_tpu-32', 'efficientnet_b0']),
         (
             'ssd_resnet152_v1_fpn_keras',

@@ -14,6 +14,8 @@ from pipeline_config_ls.features.document_link import document_links
 from pipeline_config_ls.features.hover import hover
 from pipeline_config_ls.features.inlay_hints import inlay_hints
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.features.references import WorkspaceFile
+from pipeline_config_ls.features.text_document_content import text_document_content
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema
 from pipeline_config_ls.textproto import Span
@@ -114,10 +116,27 @@ def test_paths_that_are_there_are_links(analysis: ConfigAnalysis) -> None:
 
 
 def test_a_field_is_defined_in_its_proto_and_a_path_in_its_file(analysis: ConfigAnalysis) -> None:
-    positions = Positions(analysis.document.lines)
-    name = definition(analysis, analysis.document.text.index('num_classes') + 1, positions)
-    assert name is not None
+    (name,) = definition(opened(analysis), analysis.document.text.index('num_classes') + 1)
     assert name.uri.endswith('/ssd.proto')
-    path = definition(analysis, analysis.document.text.index('label_map.pbtxt'), positions)
-    assert path is not None
+    (path,) = definition(opened(analysis), analysis.document.text.index('label_map.pbtxt'))
     assert path.uri.endswith('/label_map.pbtxt')
+
+
+def opened(analysis: ConfigAnalysis) -> WorkspaceFile:
+    return WorkspaceFile('file:///pipeline.config', analysis, Positions(analysis.document.lines))
+
+
+def test_a_component_is_defined_by_what_is_known_of_it(analysis: ConfigAnalysis) -> None:
+    offset = analysis.document.text.index('ssd_mobilenet_v2_fpn_keras')
+    (found,) = definition(opened(analysis), offset, shows_texts=True)
+    text = text_document_content(found.uri, analysis.document.schema)
+    assert text.startswith(
+        '# ssd_mobilenet_v2_fpn_keras\n\nA value of `SsdFeatureExtractor.type`, in TF2.\n\nMobileNet V2'
+    )
+    assert '- `ssd_mobilenet_v2_fpnlite_320x320_coco17_tpu-8`: 22.2 COCO mAP, 22 ms, Boxes\n' in text
+    assert definition(opened(analysis), offset) == []  # a client that does not ask for such texts
+
+
+@pytest.mark.parametrize('uri', ['pipeline-config:/components/x.md?a.b', 'pipeline-config:/', 'pipeline-config:/x?y'])
+def test_an_address_of_nothing_is_said_to_be_one(uri: str, analysis: ConfigAnalysis) -> None:
+    assert text_document_content(uri, analysis.document.schema) == 'Nothing is known of it.\n'

@@ -11,6 +11,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.features.references import WorkspaceFile, references
 from pipeline_config_ls.features.rename import CannotRename, prepare_rename, rename
@@ -155,3 +156,22 @@ def test_symbols_are_found_by_the_letters_of_their_name(files: Callable) -> None
     assert ('wasp', 'label_map.pbtxt') in names
     assert ('ssd_mobilenet_v2_keras', 'pipeline.config › model') in names
     assert [symbol.name for symbol in workspace_symbols('mobv2', there.everything())] == ['ssd_mobilenet_v2_keras']
+
+
+@pytest.mark.parametrize(
+    'changed',
+    [
+        {'data__label_map_D_pbtxt': 'item { id: 1 name: "bee" }\nitem { id: 2 name: "wasp" descendant_ids: [$01] }\n'},
+        {'data__label_map_D_pbtxt': 'item { id: $01 name: "bee" }\nitem { id: 2 name: "wasp" descendant_ids: [1] }\n'},
+    ],
+)
+def test_an_id_is_defined_by_its_item(files: Callable[..., Files], changed: dict[str, str]) -> None:
+    made = files(**changed)
+    (found,) = definition(made.asked, made.offset, made.everything())
+    assert (found.uri, found.range.start.line, found.range.start.character) == ('data/label_map.pbtxt', 0, 11)
+
+
+def test_a_class_of_a_config_is_defined_in_its_label_map(files: Callable[..., Files]) -> None:
+    made = files(pipeline_D_config=CONFIG.replace('"bee"', '"b$0ee"'))
+    (found,) = definition(made.asked, made.offset, made.everything())
+    assert (found.uri, found.range.start.line) == ('data/label_map.pbtxt', 0)

@@ -13,8 +13,9 @@ from pipeline_config_ls.checks import config_problems, text_problems
 from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
-from pipeline_config_ls.features.set_up import Proposal, candidates, propose
+from pipeline_config_ls.features.set_up import Proposal, propose, use_checkpoint
 from pipeline_config_ls.features.set_up_action import set_up_action
+from pipeline_config_ls.features.set_up_checkpoint import Kind, candidates
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.restore.verdict import Outcome
 from pipeline_config_ls.textproto import Span
@@ -141,9 +142,71 @@ def test_what_was_not_found_is_left_to_the_person(sample: ConfigAnalysis, tmp_pa
 def test_a_checkpoint_of_another_model_is_named_as_one(sample: ConfigAnalysis, tmp_path: Path) -> None:
     wider = sample.document.text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0')
     other = opened(wider, tmp_path)
-    (found,) = candidates(other)
+    found, *zoo = candidates(other)
+    assert found.kind is Kind.OTHER
     assert found.detail.startswith('does not restore into this model')
+    assert {one.kind for one in zoo} == {Kind.ZOO}
     assert any(line.startswith('The checkpoint: ✗') for line in propose(other, found.prefix).remaining)
+
+
+ZOO = 'ssd_mobilenet_v2_fpnlite_320x320_coco17_tpu-8'
+
+
+def test_an_archive_that_is_not_here_is_offered_beside_those_that_are(sample: ConfigAnalysis, tmp_path: Path) -> None:
+    (tmp_path / 'models').mkdir()
+    (tmp_path / 'pretrained').rename(tmp_path / 'models/mine')
+    wider = opened(sample.document.text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0'), tmp_path)
+    (archive,) = [one for one in candidates(wider) if one.label == ZOO]
+    assert archive.prefix == str(tmp_path / f'models/{ZOO}/checkpoint/ckpt-0')
+    assert archive.description == '22.2 COCO mAP · 22 ms · Boxes · detection'
+    assert archive.detail == 'to be downloaded, and unpacked in models'
+
+
+def test_an_archive_that_is_not_here_is_named_where_it_would_be_unpacked(
+    sample: ConfigAnalysis, tmp_path: Path
+) -> None:
+    wider = opened(sample.document.text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0'), tmp_path)
+    (archive,) = [one for one in candidates(wider) if one.label == ZOO]
+    proposal = propose(wider, archive.prefix)
+    train = after(wider, proposal).config.train_config
+    assert train.fine_tune_checkpoint == f'pretrained/{ZOO}/checkpoint/ckpt-0'
+    assert train.fine_tune_checkpoint_type == 'detection'
+    assert proposal.remaining[0] == (
+        f'Download {ZOO}.tar.gz from the detection zoo of TensorFlow 2, and unpack it in pretrained.'
+    )
+    assert proposal.page.endswith('/tf2_detection_zoo.md')
+
+
+def test_a_classifier_of_the_zoo_is_for_the_backbone(sample: ConfigAnalysis, tmp_path: Path) -> None:
+    wider = opened(sample.document.text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0'), tmp_path)
+    (archive,) = [one for one in candidates(wider) if one.label == 'mobilnet_v2']
+    assert (
+        after(wider, propose(wider, archive.prefix)).config.train_config.fine_tune_checkpoint_type == 'classification'
+    )
+
+
+def test_an_archive_that_is_here_is_not_offered_again(sample: ConfigAnalysis, tmp_path: Path) -> None:
+    (tmp_path / 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden').rename(tmp_path / 'pretrained' / ZOO)
+    wider = opened(sample.document.text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0'), tmp_path)
+    assert [one.kind for one in candidates(wider) if one.label == ZOO] == [Kind.OTHER]
+
+
+def test_the_variables_of_a_saved_model_are_not_offered(sample: ConfigAnalysis, tmp_path: Path) -> None:
+    archive = tmp_path / 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden'
+    for file in (archive / 'checkpoint').glob('ckpt-0.*'):
+        copy = archive / 'saved_model/variables' / file.name.replace('ckpt-0', 'variables')
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, copy)
+    assert len(candidates(opened(sample.document.text, tmp_path))) == 1
+
+
+def test_a_checkpoint_can_be_chosen_and_nothing_else_changed(sample: ConfigAnalysis) -> None:
+    proposal = use_checkpoint(sample, candidates(sample)[0].prefix)
+    assert [change.label.partition(':')[0] for change in proposal.changes] == [
+        'fine_tune_checkpoint',
+        'fine_tune_checkpoint_type',
+    ]
+    assert proposal.remaining == ()
 
 
 def test_a_placeholder_offers_it_to_a_client_that_can(sample: ConfigAnalysis) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from features.test_set_up import after, sample  # noqa: F401, the fixture
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
-from pipeline_config_ls.features.set_up import candidates, propose
+from pipeline_config_ls.features.set_up import propose
+from pipeline_config_ls.features.set_up_checkpoint import candidates
 
 
 @pytest.mark.live

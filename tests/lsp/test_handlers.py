@@ -174,7 +174,7 @@ async def test_links_to_files(editor):
 
 async def test_definition_of_a_field(editor):
     file = opened(editor, 'train_config { batch_$0size: 8 }')
-    found = await editor.text_document_definition_async(types.DefinitionParams(file.document, file.cursor))
+    (found,) = await editor.text_document_definition_async(types.DefinitionParams(file.document, file.cursor))
     assert found.uri.endswith('object_detection/protos/train.proto')
 
 

@@ -36,9 +36,13 @@ def script(folder: Path, body: str) -> str:
     return str(file)
 
 
+def verified(editor) -> str:
+    return str((editor.workspace / 'verified.config').as_uri())
+
+
 def verify(editor, executable: str):
     config = EXAMPLES / 'restores' / 'pipeline.config'
-    uri = (editor.workspace / 'verified.config').as_uri()
+    uri = verified(editor)
     editor.open(uri, config.read_text())
     params = types.ExecuteCommandParams('pipeline-config-ls.verify', [uri, {'python': executable, 'again': True}])
     return asyncio.ensure_future(editor.workspace_execute_command_async(params))
@@ -80,6 +84,17 @@ async def test_both_sides_are_answered(editor, tmp_path):
     }
     assert 'TensorFlow said: ValueError: no such extractor' in found['text']
     assert found['bug_report'].startswith('### What is predicted differs')
+    page = await report_page(editor)
+    assert '<td>model</td><td class="mono">is built</td><td class="mono">refused</td>' in page
+    assert 'an earlier text' not in page
+    config = (EXAMPLES / 'restores' / 'pipeline.config').read_text()
+    editor.change(verified(editor), config.replace('batch_size: 8', 'batch_size: 4'))
+    assert 'This is of an earlier text of the config.' in await report_page(editor)
+
+
+async def report_page(editor) -> str:
+    params = types.ExecuteCommandParams('pipeline-config-ls.restoreReport', [verified(editor)])
+    return str((await editor.workspace_execute_command_async(params))['html'])
 
 
 async def test_what_is_missing_is_answered_with_its_command(editor, tmp_path):

@@ -72,3 +72,20 @@ def test_the_bar_has_a_name_for_those_who_do_not_see_it(analyse: Analyse) -> Non
     page = to_html(make_report(analyse()))
     assert '<svg class="bar" role="img" aria-label="Parts by parameters">' in page
     assert '<title>backbone: 187 k parameters restored</title>' in page
+
+
+def test_names_and_shapes_are_not_in_the_heading(analyse: Analyse) -> None:
+    page = to_html(make_report(analyse(('"detection"', '"full"'))))
+    heading = re.search('<h1[^>]*>(.*?)</h1>', page)
+    assert heading is not None
+    assert heading[1] == '<span class="sign">✗</span> 2 variables have another shape in the checkpoint'
+    assert '<p class="rest"><code>model/_box_predictor/' in page
+
+
+def test_a_checkpoint_in_a_bucket_can_be_read_from_the_page(analyse: Analyse) -> None:
+    prefix = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0'
+    links = Links(lambda path: None, lambda edit: None, frozenset({'pipelineConfig.readRemote'}))
+    button = '<button data-host data-do="command" data-command="pipelineConfig.readRemote">'
+    assert button in to_html(make_report(analyse((prefix, 'gs://bucket/ckpt-0'))), links)
+    for other in (prefix, 'https://host/ckpt-0', 'missing/ckpt-0'):
+        assert button not in to_html(make_report(analyse((prefix, other))), links)

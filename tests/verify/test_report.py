@@ -9,6 +9,7 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.restore.verdict import Verdict
 from pipeline_config_ls.verify.bug_report import without_paths
 from pipeline_config_ls.verify.outcome import Real, RealError, RealRestore, RealStep, StandIn
+from pipeline_config_ls.verify.page import section
 from pipeline_config_ls.verify.report import Report, report
 from pipeline_config_ls.verify.request import request_for
 from verify.conftest import EXAMPLES, Analysed
@@ -107,3 +108,25 @@ def test_paths_are_left_out() -> None:
         assert without_paths(f'in {path}: no') == 'in …: no', path
     names = 'model/_feature_extractor/layer-1/kernel of a/b'
     assert without_paths(names) == names
+
+
+def test_both_sides_stand_beside_each_other_on_the_page(analysed: Analysed) -> None:
+    page = section(as_predicted(analysed), is_outdated=False)
+    assert '</span>TensorFlow 2 does the same.</p>' in page
+    assert '<tr><td>variables</td><td class="mono">384</td><td class="mono">384</td><td></td></tr>' in page
+    assert 'id="bug"' not in page
+
+
+def test_what_tensorflow_said_is_no_markup(analysed: Analysed) -> None:
+    right = as_predicted(analysed)
+    refused = replace(right.real, restore=None, refusal=RealError('builder', 'ValueError', '<b>no</b>', ()))
+    page = section(replace(right, real=refused), is_outdated=True)
+    assert '<pre class="said">ValueError: &lt;b&gt;no&lt;/b&gt;</pre>' in page
+    assert 'of an earlier text' in page
+
+
+def test_a_step_of_training_is_told_with_the_verdict(analysed: Analysed) -> None:
+    right = as_predicted(analysed)
+    stepped = replace(right.real, step=RealStep(2.5, 8, 'records', None))
+    page = section(replace(right, real=stepped), is_outdated=False)
+    assert 'TensorFlow 2 does the same. One step of training on the records, batch size 8: loss 2.5.</p>' in page

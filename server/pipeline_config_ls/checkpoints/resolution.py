@@ -20,6 +20,7 @@ from pipeline_config_ls.checkpoints.nearby import find_prefixes, is_of_saved_mod
 from pipeline_config_ls.checkpoints.reader import is_checkpoint
 from pipeline_config_ls.files.path_reading import (
     PLACEHOLDER,
+    WEB,
     Reading,
     Scheme,
     is_placeholder,
@@ -159,7 +160,7 @@ def _mirror(text: str, scheme: Scheme, search_context: SearchContext) -> tuple[S
 
 
 def _at_address(text: str, scheme: Scheme, bases: tuple[SearchFolder, ...]) -> Remote | NotFound:
-    if scheme.name in ('http', 'https', 'ftp'):
+    if scheme.name in WEB:
         message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
         return Remote(message)
     if not scheme.is_known:

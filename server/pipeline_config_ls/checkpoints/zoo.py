@@ -74,12 +74,11 @@ def archives_for(
     return [
         archive
         for archive in archives()
-        if archive.framework == framework
+        if (archive.framework, archive.depth_multiplier) == (framework, depth_multiplier)
         and (
             _is_classifier_of(archive, extractor)
             if archive.kind == CLASSIFICATION
-            else (archive.extractor, archive.depthwise, archive.depth_multiplier)
-            == (extractor, depthwise, depth_multiplier)
+            else (archive.extractor, archive.depthwise) == (extractor, depthwise)
         )
     ]
 

@@ -10,6 +10,8 @@ from lsprotocol import types
 TOKEN_TYPES = ('property', 'class', 'enumMember', 'number', 'string', 'keyword', 'comment', 'type')
 TOKEN_MODIFIERS = ('deprecated',)
 LEGEND = types.SemanticTokensLegend(list(TOKEN_TYPES), list(TOKEN_MODIFIERS))
+# The scheme of texts that the server makes: `text_document_content`.
+TEXT_SCHEME = 'pipeline-config'
 FIX_ALL = 'source.fixAll.pipeline-config'
 CODE_ACTION_KINDS = (types.CodeActionKind.QuickFix.value, FIX_ALL)
 # What on-type formatting looks at.

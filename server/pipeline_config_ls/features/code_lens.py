@@ -11,7 +11,7 @@ from lsprotocol import types
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.document import Document
-from pipeline_config_ls.features.commands import COMPARE, SET_UP, SHOW_REPORT, VERIFY, command
+from pipeline_config_ls.features.commands import CHOOSE, COMPARE, READ_REMOTE, SET_UP, SHOW_REPORT, VERIFY, command
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.report.model_facts import anchor_levels, input_image
 from pipeline_config_ls.report.report import Report, make_report
@@ -22,6 +22,8 @@ from pipeline_config_ls.textproto import Span
 
 PREFIX = 'train_config.fine_tune_checkpoint'
 DEFAULTS = Settings()
+# Lenses with these commands tell something, the others offer something.
+_ANSWERS = ('', SHOW_REPORT)
 
 
 class Lens(NamedTuple):
@@ -57,7 +59,7 @@ def placed(
         if place.field is None:
             continue
         name = place.field.syntax.name
-        title = f'… {lens.title}' if is_outdated and not lens.command else lens.title
+        title = f'… {lens.title}' if is_outdated and lens.command in _ANSWERS else lens.title
         shown = command(title, lens.command, client_commands, uri)
         placed.append(types.CodeLens(positions.range(Span(name.start, name.end)), command=shown))
     return placed
@@ -66,12 +68,16 @@ def placed(
 def _checkpoint(analysis: ConfigAnalysis, client_commands: frozenset[str]) -> Iterator[Lens]:
     report = make_report(analysis, details=False)
     yield Lens(PREFIX, short(report), SHOW_REPORT if SHOW_REPORT in client_commands else '')
+    if READ_REMOTE in client_commands and report.is_in_bucket:
+        yield Lens(PREFIX, 'Read it', READ_REMOTE)
     if VERIFY in client_commands and report.outcome not in ('', 'not_found'):
         yield Lens(PREFIX, 'Verify with TensorFlow', VERIFY)
     if COMPARE in client_commands and analysis.own_config is not None:
         yield Lens(PREFIX, 'Compare configs', COMPARE)
     if SET_UP in client_commands and _is_fresh(report):
         yield Lens(PREFIX, 'Set up for fine-tuning', SET_UP)
+    if CHOOSE in client_commands and report.sign == '✗' and not report.first:
+        yield Lens(PREFIX, 'Which one fits?', CHOOSE)
 
 
 def _is_fresh(report: Report) -> bool:

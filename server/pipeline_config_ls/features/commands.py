@@ -11,6 +11,8 @@ SHOW_REPORT = 'pipelineConfig.showReport'
 COMPARE = 'pipelineConfig.compareConfig'
 SET_UP = 'pipelineConfig.setUpForFineTuning'
 VERIFY = 'pipelineConfig.verify'
+CHOOSE = 'pipelineConfig.chooseCheckpoint'
+READ_REMOTE = 'pipelineConfig.readRemote'
 
 
 def command(title: str, name: str, client_commands: frozenset[str], *arguments: object) -> types.Command:

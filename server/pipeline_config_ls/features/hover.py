@@ -12,7 +12,7 @@ from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.document import BoundField, Document, OverwriteKind
 from pipeline_config_ls.features import markdown
-from pipeline_config_ls.features.commands import COMPARE, SHOW_REPORT, VERIFY
+from pipeline_config_ls.features.commands import CHOOSE, COMPARE, SHOW_REPORT, VERIFY
 from pipeline_config_ls.features.hover_pictures import anchors_of, classes_of, curve_of, objects_of
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.report.report import make_report
@@ -21,7 +21,12 @@ from pipeline_config_ls.textproto import Span
 
 # The fields that decide what is restored.
 RESTORE = frozenset({'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'fine_tune_checkpoint_version'})
-_LINKS = {SHOW_REPORT: 'Report', COMPARE: 'Compare configs', VERIFY: 'Verify with TensorFlow'}
+_LINKS = {
+    SHOW_REPORT: 'Report',
+    COMPARE: 'Compare configs',
+    VERIFY: 'Verify with TensorFlow',
+    CHOOSE: 'Which checkpoint fits?',
+}
 
 
 class Asked(NamedTuple):

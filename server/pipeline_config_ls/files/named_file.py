@@ -11,14 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline_config_ls.files.path_reading import Reading, is_placeholder, read_as_path, scheme_message, scheme_of
+from pipeline_config_ls.files.path_reading import WEB, Reading, is_placeholder, read_as_path, scheme_message, scheme_of
 from pipeline_config_ls.files.patterns import expand, shorthand
 from pipeline_config_ls.files.search_context import SearchContext, SearchFolder, has_drive, spell
 from pipeline_config_ls.files.similarity import nearest
 from pipeline_config_ls.files.walk import Listing, walk
 
 _MOST_SUGGESTIONS = 5
-_WEB = ('http', 'https', 'ftp')
 _LOOK_DEPTH = 4
 
 
@@ -79,7 +78,7 @@ def find_named(
     if not text:
         return NamedFile(text, Naming.EMPTY)
     if scheme := scheme_of(text):
-        if scheme.is_known and scheme.name not in _WEB:
+        if scheme.is_known and scheme.name not in WEB:
             return NamedFile(text, Naming.ELSEWHERE, message=f'`{scheme.name}://` is not on this machine')
         suggestions = (scheme.meant,) if scheme.meant else ()
         return NamedFile(text, Naming.NO_SUCH_SCHEME, message=scheme_message(scheme, text), suggestions=suggestions)

@@ -25,6 +25,8 @@ _SHORT_SCHEME = re.compile(r'(gs|s3|hdfs|gcs|gcc|https?):(?=/(?!/))', re.IGNOREC
 _SCHEMES = frozenset(
     {'gs', 's3', 's3e', 'hdfs', 'viewfs', 'har', 'ram', 'file', 'az', 'azfs', 'oss', 'http', 'https', 'memory', 'tfdf'}
 )
+# What TensorFlow cannot read from: it has to be downloaded.
+WEB = ('http', 'https', 'ftp')
 _MEANT = {'gcc': 'gs', 'gcs': 'gs', 'gc': 'gs', 'gss': 'gs', 'google': 'gs', 's3a': 's3', 's3n': 's3', 'aws': 's3'}
 _VARIABLE = re.compile(r'\$\{(\w+)\}|\$(\w+)|%(\w+)%')
 

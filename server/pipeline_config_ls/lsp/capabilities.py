@@ -25,6 +25,7 @@ COMMANDS = (
     'pipeline-config-ls.status',
     'pipeline-config-ls.setUp.checkpoints',
     'pipeline-config-ls.setUp',
+    'pipeline-config-ls.useCheckpoint',
 )
 ENCODINGS = ('utf-8', 'utf-16', 'utf-32')
 
@@ -49,6 +50,7 @@ class ClientCapabilities:
     registers_watchers: bool = False
     relative_patterns: bool = False
     shows_progress: bool = False
+    shows_texts: bool = False
     client_commands: frozenset[str] = frozenset()
 
 
@@ -82,6 +84,7 @@ def read_capabilities(params: types.InitializeParams) -> ClientCapabilities:
         registers_watchers=bool(watched.dynamic_registration),
         relative_patterns=bool(watched.relative_pattern_support),
         shows_progress=bool(window.work_done_progress),
+        shows_texts=workspace.text_document_content is not None,
         client_commands=_commands(params.initialization_options),
     )
 
@@ -137,5 +140,8 @@ def server_capabilities(client: ClientCapabilities, name: str) -> types.ServerCa
         execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False),
         diagnostic_provider=pull if client.pulls_diagnostics else None,
-        workspace=types.WorkspaceOptions(workspace_folders=folders),
+        workspace=types.WorkspaceOptions(
+            workspace_folders=folders,
+            text_document_content=types.TextDocumentContentOptions([names.TEXT_SCHEME]) if client.shows_texts else None,
+        ),
     )

@@ -14,7 +14,8 @@ from lsprotocol import types
 from pipeline_config_ls import __version__
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.features.comparison import compare
-from pipeline_config_ls.features.set_up import candidates, propose
+from pipeline_config_ls.features.set_up import Proposal, propose, use_checkpoint
+from pipeline_config_ls.features.set_up_checkpoint import candidates
 from pipeline_config_ls.lsp.capabilities import COMMANDS, READ_REMOTE, VERIFY
 from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
@@ -47,7 +48,7 @@ def restore_report(session: Session, file: File, analysis: ConfigAnalysis, argum
 
     return {
         'title': f'Restore: {report.title}',
-        'html': to_html(report, Links(range_of, edit, session.capabilities.client_commands)),
+        'html': to_html(report, Links(range_of, edit, session.capabilities.client_commands), session.verified(file)),
         'text': to_text(report, verbose=True),
         'json': to_json(report, variables=True),
         'version': file.version,
@@ -84,12 +85,20 @@ def status(session: Session, file: File, analysis: ConfigAnalysis, arguments: tu
 
 def set_up_checkpoints(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
     """The checkpoints that a set-up for fine-tuning can start from."""
-    return [candidate._asdict() for candidate in candidates(analysis)]
+    return [{**candidate._asdict(), 'kind': candidate.kind.value} for candidate in candidates(analysis)]
 
 
 def set_up(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
     """What a set-up would change to start from a checkpoint, the prefix in the arguments, and what it leaves to the person."""
-    proposal = propose(analysis, str(arguments[0]) if arguments else '')
+    return _proposed(file, propose(analysis, str(arguments[0]) if arguments else ''))
+
+
+def use(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:
+    """The same for the checkpoint alone."""
+    return _proposed(file, use_checkpoint(analysis, str(arguments[0]) if arguments else ''))
+
+
+def _proposed(file: File, proposal: Proposal) -> Any:
     changes = []
     for change in proposal.changes:
         written = file.positions.text_edit(change.edit)
@@ -101,7 +110,7 @@ def set_up(session: Session, file: File, analysis: ConfigAnalysis, arguments: tu
                 'newText': written.new_text,
             }
         )
-    return {'changes': changes, 'remaining': list(proposal.remaining)}
+    return {'changes': changes, 'remaining': list(proposal.remaining), 'page': proposal.page}
 
 
 RUN: Mapping[str, Run] = {
@@ -110,6 +119,7 @@ RUN: Mapping[str, Run] = {
     'pipeline-config-ls.status': status,
     'pipeline-config-ls.setUp.checkpoints': set_up_checkpoints,
     'pipeline-config-ls.setUp': set_up,
+    'pipeline-config-ls.useCheckpoint': use,
 }
 
 

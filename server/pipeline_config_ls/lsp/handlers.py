@@ -34,6 +34,7 @@ from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.set_up_action import set_up_action
 from pipeline_config_ls.features.symbols import symbols_json
+from pipeline_config_ls.features.text_document_content import text_document_content
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
 from pipeline_config_ls.lsp.documents import File, without_collector
@@ -239,9 +240,24 @@ def document_link(session: Session, file: File, params: types.DocumentLinkParams
     return there
 
 
-def text_document_definition(session: Session, file: File, params: types.DefinitionParams) -> types.Location | None:
-    """Where a field is declared, or the file that a value names."""
-    return definition(file.analysis, file.positions.offset(params.position), file.positions)
+def text_document_definition(
+    session: Session, file: File, params: types.DefinitionParams
+) -> Awaitable[list[types.Location]]:
+    """Where a field is declared, the file that a value names, what a component is, the item of a class."""
+    workspace, offset = session.workspace(), file.positions.offset(params.position)
+
+    def ask() -> list[types.Location]:
+        everything = workspace_files(workspace.files())
+        return definition(workspace_file(file), offset, everything, shows_texts=session.capabilities.shows_texts)
+
+    return session.in_worker(ask)
+
+
+def workspace_text_document_content(
+    session: Session, params: types.TextDocumentContentParams
+) -> types.TextDocumentContentResult:
+    """A text that definitions lead to, and that lies on no disk."""
+    return types.TextDocumentContentResult(text_document_content(params.uri, session.schema))
 
 
 def code_lens(session: Session, file: File, params: types.CodeLensParams) -> list[types.CodeLens]:
@@ -325,7 +341,8 @@ HANDLERS: dict[str, Handler] = {
     types.TEXT_DOCUMENT_RENAME: of_text(rename_everywhere),
     types.WORKSPACE_SYMBOL: workspace_symbol,
     types.TEXT_DOCUMENT_DOCUMENT_LINK: of_files(document_link),
-    types.TEXT_DOCUMENT_DEFINITION: of_files(text_document_definition),
+    types.TEXT_DOCUMENT_DEFINITION: of_text(text_document_definition),
+    types.WORKSPACE_TEXT_DOCUMENT_CONTENT: workspace_text_document_content,
     types.TEXT_DOCUMENT_INLAY_HINT: of_files(inlay_hint),
     types.TEXT_DOCUMENT_CODE_LENS: of_files(code_lens),
     types.WORKSPACE_EXECUTE_COMMAND: execute_command,

@@ -348,6 +348,10 @@ class Session:
 
         return Verifications(self)
 
+    def verified(self, file: File) -> str:
+        """What TensorFlow did with a file when it was last asked, for the report's page; empty where it was not."""
+        return self.verifications.section(file) if 'verifications' in vars(self) else ''
+
     def cancel_progress(self, token: object) -> None:
         """Ends what is shown under this token, if it can be ended."""
         if 'verifications' in vars(self):

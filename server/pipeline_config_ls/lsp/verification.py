@@ -37,6 +37,7 @@ class Verifications:
         self._verifier: Verifier = Verifier()
         self._numbers = count(1)
         self._running: dict[str, Cancellation] = {}
+        self._found: dict[str, tuple[str, Report]] = {}
 
     async def verify(self, file: File, options: dict[str, Any]) -> dict[str, Any]:
         """The report as JSON, with its text; or a `failure`: its kind, a message, and the command that installs what is missing.
@@ -52,7 +53,19 @@ class Verifications:
         found = await self._session.in_worker(_conclude, analysis, request, real)
         if request.unknown is not None:
             self._session.recheck_all()
-        return found
+        if isinstance(found, dict):
+            return found
+        self._found[file.uri] = (analysis.document.text, found)
+        return {**found.as_json(), 'text': found.as_text()}
+
+    def section(self, file: File) -> str:
+        """What was found of a file, as a part of its report's page; empty where nothing was."""
+        if file.uri not in self._found:
+            return ''
+        from pipeline_config_ls.verify.page import section
+
+        text, found = self._found[file.uri]
+        return section(found, is_outdated=text != file.document.text)
 
     def cancel(self, token: object) -> None:
         """The person has cancelled the progress of this token."""
@@ -105,15 +118,14 @@ def _prepare(analysis: ConfigAnalysis, executable: str, step: str) -> Request:
     return request_for(analysis, executable, Step(step))
 
 
-def _conclude(analysis: ConfigAnalysis, request: Request, real: Real | Failure) -> dict[str, Any]:
+def _conclude(analysis: ConfigAnalysis, request: Request, real: Real | Failure) -> Report | dict[str, Any]:
     from pipeline_config_ls.verify.process import Failure
     from pipeline_config_ls.verify.report import report
 
     if isinstance(real, Failure):
         return {'failure': {'kind': real.kind, 'message': real.message, 'command': real.command}}
     # Anew: what was learnt of a fork meanwhile is part of the prediction.
-    found: Report = report(analysis.with_overrides(analysis.overrides), request, real)
-    return {**found.as_json(), 'text': found.as_text()}
+    return report(analysis.with_overrides(analysis.overrides), request, real)
 
 
 def _learn_messages(executable: str) -> bool:

@@ -7,8 +7,12 @@ let tone = 'all';
 
 const copy = (text) => (host ? host.postMessage({ do: 'copy', text }) : navigator.clipboard.writeText(text));
 const ACTIONS = {
-  copyText: () => copy(document.querySelector('#as-text').textContent),
-  copyJson: () => copy(document.querySelector('#as-json').textContent),
+  copy: (element) => {
+    copy(document.getElementById(element.dataset.from).textContent);
+    const label = element.textContent;
+    element.textContent = 'Copied';
+    setTimeout(() => (element.textContent = label), 1200);
+  },
   reveal: (element) => host?.postMessage({ do: 'reveal', range: JSON.parse(element.dataset.range) }),
   fix: (element) => host?.postMessage({ do: 'fix', edits: JSON.parse(element.dataset.edits) }),
   command: (element) => host?.postMessage({ do: 'command', command: element.dataset.command }),
@@ -76,6 +80,11 @@ document.addEventListener('keydown', (event) => {
 });
 search?.addEventListener('input', filter);
 if (!host) for (const element of all('[data-host]')) element.hidden = true;
+
+// VS Code asks for a part to be in sight.
+window.addEventListener('message', ({ data }) => {
+  if (data.show) document.getElementById(data.show)?.scrollIntoView({ block: 'start' });
+});
 
 // The page is made anew when its config changes; the reader stays where they were.
 function remember() {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
@@ -27,6 +28,8 @@ from pipeline_config_ls.textproto import Edit
 
 # The name of a part that takes less of the bar than this (in percent) finds no place in it.
 _LABELLED = 12
+# Where a heading ends: at the first sentence, or at the colon before the names.
+_END = re.compile(r'(\.) (?=[A-Z0-9`])|: (?=`)')
 _TONES = (
     ('all', 'All'),
     (Tone.STOPS.value, 'Stops training'),
@@ -36,7 +39,13 @@ _TONES = (
 
 
 # Commands of an editor that lead on from a report.
-_COMMANDS = {'pipelineConfig.compareConfig': 'Compare Configs', 'pipelineConfig.verify': 'Verify with TensorFlow'}
+_READ_REMOTE = 'pipelineConfig.readRemote'
+_COMMANDS = {
+    _READ_REMOTE: 'Read the Checkpoint',
+    'pipelineConfig.chooseCheckpoint': 'Which Checkpoint Fits?',
+    'pipelineConfig.compareConfig': 'Compare Configs',
+    'pipelineConfig.verify': 'Verify with TensorFlow',
+}
 
 
 class Links(NamedTuple):
@@ -51,13 +60,14 @@ class Links(NamedTuple):
 NO_LINKS = Links(lambda path: None, lambda edit: None)
 
 
-def to_html(report: Report, links: Links = NO_LINKS) -> str:
-    """The whole page."""
+def to_html(report: Report, links: Links = NO_LINKS, verified: str = '') -> str:
+    """The whole page. `verified` is a section on what TensorFlow itself did."""
     style, script = _asset('page.css'), _asset('page.js')
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     body = ''.join(
         (
             *_head(report, links),
+            verified,
             *_resume(report),
             *_parts(report, links),
             *_types(report.types, links),
@@ -93,7 +103,10 @@ def _head(report: Report, links: Links) -> Iterator[str]:
     tone = report.tone.value if report.tone else ''
     if report.first:
         yield f'<div class="first"><p><span class="sign stops">✗</span> {_code(report.first)}</p><p class="dim">Once that is mended:</p></div>'
-    yield f'<h1 class="{tone}"><span class="sign">{report.sign}</span> {_code(report.headline)}</h1>'
+    first, rest = _first_sentence(report.headline)
+    yield f'<h1 class="{tone}"><span class="sign">{report.sign}</span> {_code(first)}</h1>'
+    if rest:
+        yield f'<p class="rest">{_code(rest)}</p>'
     if report.checkpoint and report.model:
         identified = f' <span>({escape(report.identified)})</span>' if report.identified else ''
         yield (
@@ -110,9 +123,18 @@ def _head(report: Report, links: Links) -> Iterator[str]:
         )
     yield '<div class="tools">'
     for name, label in _COMMANDS.items():
-        if name in links.commands:
+        if name in links.commands and (name != _READ_REMOTE or report.is_in_bucket):
             yield f'<button data-host data-do="command" data-command="{name}">{label}</button>'
-    yield '<button data-do="copyText">Copy as Text</button><button data-do="copyJson">Copy as JSON</button></div>'
+    yield (
+        '<button data-do="copy" data-from="as-text">Copy as Text</button>'
+        '<button data-do="copy" data-from="as-json">Copy as JSON</button></div>'
+    )
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    """What a heading says, and the rest: names and shapes are read, not shouted."""
+    found = _END.search(text)
+    return (text[: found.start()] + (found[1] or ''), text[found.end() :]) if found else (text, '')
 
 
 def _resume(report: Report) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.checkpoints.resolution import NotFound
+from pipeline_config_ls.files.path_reading import WEB, scheme_of
 from pipeline_config_ls.report import words
 from pipeline_config_ls.report.groups import Group, Tone, group
 from pipeline_config_ls.report.objects import Objects, objects_of
@@ -68,6 +69,12 @@ class Report:
     differences: tuple[Difference, ...] = ()
     resume: Resume | None = None
     objects: Objects | None = None
+
+    @property
+    def is_in_bucket(self) -> bool:
+        """Whether the checkpoint is where it is read only when somebody asks for that, and nobody has."""
+        scheme = scheme_of(self.checkpoint)
+        return not self.outcome and scheme is not None and scheme.is_known and scheme.name not in WEB
 
     @property
     def sign(self) -> str:

@@ -41,6 +41,17 @@ class Report:
             and (step is None or step.error is None)
         )
 
+    @property
+    def error(self) -> str | None:
+        """What TensorFlow said where the model or the restore failed."""
+        error = self.real.refusal or (self.real.restore.error if self.real.restore else None)
+        return str(error) if error else None
+
+    @property
+    def step_text(self) -> str:
+        """What came of a step of training, if one was tried."""
+        return _step_text(self.real.step) if self.real.step is not None else ''
+
     def as_json(self) -> dict[str, Any]:
         """The JSON of the command line and of the editor's command."""
         restore, step = self.real.restore, self.real.step
@@ -70,7 +81,7 @@ class Report:
             ],
             'unused': len(restore.unused) if restore else 0,
             'variables': None if self.real.variables is None else len(self.real.variables),
-            'error': self._error(),
+            'error': self.error,
             'step': None if step is None else _step_json(step),
             'bug_report': self.bug,
         }
@@ -78,10 +89,6 @@ class Report:
     def as_text(self) -> str:
         """Lines for a terminal."""
         return '\n'.join(self._lines())
-
-    def _error(self) -> str | None:
-        error = self.real.refusal or (self.real.restore.error if self.real.restore else None)
-        return str(error) if error else None
 
     def _lines(self) -> Iterator[str]:
         yield f'{self.request.executable}: {versions_text(self.real.versions)}'
@@ -96,10 +103,10 @@ class Report:
             yield from (f'    {line}' for line in row.differences[:_MOST_LINES])
             if len(row.differences) > _MOST_LINES:
                 yield f'    and {len(row.differences) - _MOST_LINES} more'
-        if error := self._error():
-            yield from ('', f'TensorFlow said: {error}')
-        if self.real.step is not None:
-            yield from ('', _step_text(self.real.step))
+        if self.error:
+            yield from ('', f'TensorFlow said: {self.error}')
+        if self.step_text:
+            yield from ('', self.step_text)
         yield ''
         yield 'The prediction is true.' if self.agrees else 'The prediction is wrong. A report to paste into an issue:'
         if self.bug:
