@@ -172,3 +172,11 @@ def test_tensorflow_1_reads_what_tensorflow_2_does_not() -> None:
 def test_fields_that_nobody_misses_are_not_listed() -> None:
     train = f'{ADAM} sync_replicas: true replicas_to_aggregate: 8 startup_delay_steps: 0 max_number_of_boxes: 100'
     assert problems(config(SSD, train), 'unread-field') == []
+
+
+def test_an_efficientnet_takes_its_weight_decay_from_hyperparameters_that_override() -> None:
+    text = config('ssd_efficientdet_d0', ADAM)
+    kind = 'type: "ssd_efficientnet-b0_bifpn_keras"'
+    overriding = text.replace(kind, f'{kind} override_base_feature_extractor_hyperparams: true')
+    assert overriding != text
+    assert problems(overriding, 'unread-field') == []

@@ -39,11 +39,11 @@ def _efficientnet(version: int) -> Ssd:
     return _ssd(
         name=f'ssd_efficientnet-b{version}_bifpn_keras',
         build=partial(ssd.efficientnet_bifpn, version),
-        documentation=f'{plain} (EfficientDet-D{version}).' if known else f'{plain}.{unused}',
+        documentation=(f'{plain} (EfficientDet-D{version}).' if known else f'{plain}.{unused}')
+        + f' `{_OVERRIDE}` gives it the weight decay of `conv_hyperparams`; its batch norms are its own.',
         sizes=_EFFICIENTDET_SIDES[version : version + 1],
         smallest=129,
         takes=_BIFPN,
-        ignores={_OVERRIDE: 'The batch norms of an EfficientNet are its own.'},
     )
 
 
