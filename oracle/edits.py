@@ -2,7 +2,7 @@
 
 An edit is a line. `a.b.c: value` and `a.b.c { ... }` set a field of the `model` block to exactly that, lists
 and messages included; `a.b.c += { ... }` adds to a list or merges into a message; `-a.b.c` clears the field.
-The leading `ssd.`, `faster_rcnn.` or `center_net.` is left out.
+`b[0]` is an element of a list. The leading `ssd.`, `faster_rcnn.` or `center_net.` is left out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from google.protobuf import text_format
 
 MODELS = Path(__file__).parent / 'models'
-_EDIT = re.compile(r'(?P<clear>-)?(?P<path>[\w.]+)(?P<add>\s*\+=)?\s*(?P<value>.*)', re.DOTALL)
+_EDIT = re.compile(r'(?P<clear>-)?(?P<path>[\w.\[\]]+)(?P<add>\s*\+=)?\s*(?P<value>.*)', re.DOTALL)
 
 
 def edited(base: str, edits: tuple[str, ...], message: Any) -> str:
@@ -32,8 +32,9 @@ def apply(settings: Any, edit: str) -> None:
     if match is None:
         raise ValueError(f'not an edit: {edit!r}')
     *parents, field = match['path'].split('.')
-    for name in parents:
-        settings = getattr(settings, name)
+    for parent in parents:
+        name, _, number = parent.removesuffix(']').partition('[')
+        settings = getattr(settings, name)[int(number)] if number else getattr(settings, name)
     if not match['add']:
         settings.ClearField(field)
     if not match['clear']:

@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from oracle.mutants import LABEL_MAP, RECORD
+from oracle.mutant_bases import LABEL_MAP, RECORD
 
 _SIZES = ((96, 128), (80, 64))
 _KEYPOINTS = 6

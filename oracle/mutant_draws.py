@@ -12,6 +12,11 @@ from typing import Any
 DRAWS = ('lowest', 'highest', 'any')
 
 
+def draws_of(train: Any, stages: frozenset[str]) -> tuple[str, ...]:
+    """Those worth trying for a `TrainConfig`: what draws no numbers, or was not changed, is built once."""
+    return DRAWS if train.data_augmentation_options and 'draws' in stages else DRAWS[-1:]
+
+
 @contextmanager
 def drawing(tf1: Any, draw: str) -> Iterator[None]:
     """Within this, what is built draws the lowest, the highest, or any number. `tf1` is `tensorflow.compat.v1`.
@@ -31,8 +36,8 @@ def drawing(tf1: Any, draw: str) -> Iterator[None]:
         return drawn - drawn + (low + edge if draw == 'lowest' else high - edge)
 
     if draw != 'any':
-        tf1.random_uniform = uniform
+        tf1.random_uniform = tf1.random.uniform = uniform
     try:
         yield
     finally:
-        tf1.random_uniform = real
+        tf1.random_uniform = tf1.random.uniform = real

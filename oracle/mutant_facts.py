@@ -54,6 +54,9 @@ def shortened(message: str) -> str:
     lines = [line.strip() for line in message.strip().splitlines() if line.strip()] or ['']
     if lines[0].startswith(('in user code', 'Error in')):
         lines = lines[-1:]
+    elif lines[0] == 'Graph execution error:':
+        node = next((number for number, line in enumerate(lines) if line.startswith('Node:')), 0)
+        lines = lines[node + 1 :] or lines
     elif lines[0].startswith('Exception encountered when calling layer'):
         lines = lines[1:2]
     return re.sub(r'[\w./-]*site-packages/', '', lines[0])[:160]

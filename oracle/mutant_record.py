@@ -1,8 +1,9 @@
 """Record what the real pipeline makes of random mutants into tests/facts/mutants.
 
-usage: python -m oracle.mutant_record {tf2,tf1} [-n N] [--bases A,B] [--areas A,B] [--seconds S]
+usage: python -m oracle.mutant_record {tf2,tf1} [-n N] [--bases A,B] [--areas A,B] [--sweep SHARE] [--seconds S]
 
-Draws mutants that are not recorded yet until there are N more, or the time is up. Both frameworks need a process of their own.
+Draws mutants that are not recorded yet until there are N more, or the time is up; a share of them from the sweep of all fields
+(oracle/mutant_sweep.py). Both frameworks need a process of their own.
 """
 
 from __future__ import annotations
@@ -14,51 +15,66 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count as count_from
 from typing import Any
 
 from google.protobuf import text_format
 from object_detection.protos import model_pb2, pipeline_pb2
 
-from oracle import mutant_facts, mutants
+from oracle import mutant_bases, mutant_facts, mutant_sweep, mutants
 from oracle.mutant_facts import MutantFact
 
-_LONGEST = 60
+_LONGEST = 40  # seconds of the processor
 
 
-class TooLong(Exception):
-    """A mutant takes longer than is worth waiting for: it is not recorded."""
+class TooLong(BaseException):
+    """A mutant takes longer than is worth waiting for: it is not recorded. No exception that a runner could take for the API's."""
 
 
-def record(framework: str, count: int, bases: list[str], areas: tuple[str, ...], seconds: float) -> None:
+def record(
+    framework: str, count: int, bases: list[str], areas: tuple[str, ...], seconds: float, share: float = 0
+) -> None:
     """Bring the framework's file up to `count` more mutants."""
     outcome = _runner(framework)
     texts, facts = mutant_facts.read(framework)
     known = {fact.mutant for fact in facts}
-    texts |= {name: mutants.base_text(name, model_pb2.DetectionModel()) for name in bases}
-    end, seed, before = time.monotonic() + seconds, len(facts), len(facts)
-    waiting = [mutants.Mutant(base, edits) for base in bases for edits in mutants.WRITTEN]
-    while len(facts) < before + count and time.monotonic() < end:
-        seed += 1
-        base = bases[seed % len(bases)]
-        mutant = waiting.pop() if waiting else mutants.draw_mutant(seed, base, _config(texts[base]), areas)
+    texts |= {name: mutant_bases.base_text(name, model_pb2.DetectionModel()) for name in bases}
+    end, before = time.monotonic() + seconds, len(facts)
+    try:
+        for mutant in _candidates(framework, {base: _config(texts[base]) for base in bases}, areas, share, len(facts)):
+            if len(facts) >= before + count or time.monotonic() > end:
+                break
+            if mutant in known:
+                continue
+            known.add(mutant)
+            start = time.monotonic()
+            try:
+                fact = MutantFact(mutant, *_in_time(outcome, texts, mutant))
+            except TooLong:
+                sys.stderr.write(f'too long: {mutant}\n')
+                continue
+            facts.append(fact)
+            sys.stderr.write(f'{len(facts)} {time.monotonic() - start:.1f} s {mutant} -> {fact[1:]}\n')
+            if len(facts) % 25 == 0:
+                mutant_facts.write(framework, texts, facts)
+    finally:
+        mutant_facts.write(framework, texts, facts)
+
+
+def _candidates(
+    framework: str, configs: Mapping[str, Any], areas: tuple[str, ...], share: float, seed: int
+) -> Iterator[mutants.Mutant]:
+    """Without end: first the bases as they are, then what is swept and what is drawn, mixed."""
+    yield from (mutants.Mutant(base, ()) for base in configs)
+    swept = mutant_sweep.sweep(configs)
+    for number in count_from(seed):
+        base = list(configs)[number % len(configs)]
+        drawn = mutants.draw_mutant(number, base, configs[base], areas)
+        mutant = swept.pop() if swept and number % 100 < share * 100 else drawn
         # AutoAugment needs image operations of `tensorflow.contrib` that nothing stands in for.
-        if mutant in known or (framework == 'tf1' and 'autoaugment' in str(mutant.edits)):
-            continue
-        known.add(mutant)
-        if not mutant.edits and not waiting:
-            continue
-        start = time.monotonic()
-        try:
-            fact = MutantFact(mutant, *_in_time(outcome, texts, mutant))
-        except TooLong:
-            sys.stderr.write(f'too long: {mutant}\n')
-            continue
-        facts.append(fact)
-        sys.stderr.write(f'{len(facts)} {time.monotonic() - start:.1f} s {mutant} -> {fact[1:]}\n')
-        if len(facts) % 25 == 0:
-            mutant_facts.write(framework, texts, facts)
-    mutant_facts.write(framework, texts, facts)
+        if mutant.edits and not (framework == 'tf1' and 'autoaugment' in str(mutant.edits)):
+            yield mutant
 
 
 def _config(text: str) -> Any:
@@ -73,12 +89,12 @@ def _in_time(outcome: Any, texts: Mapping[str, str], mutant: mutants.Mutant) -> 
     def stop(*_: object) -> None:
         raise TooLong
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(_LONGEST)
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, _LONGEST)
     try:
         return outcome(config, mutants.stages_of(mutant.edits))
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _runner(framework: str) -> Any:
@@ -97,15 +113,24 @@ def main() -> None:
     parser.add_argument('-n', type=int, default=100)
     parser.add_argument('--bases')
     parser.add_argument('--areas', default=','.join(mutants.AREAS))
+    parser.add_argument('--sweep', type=float, default=0)
     parser.add_argument('--seconds', type=float, default=400)
     arguments = parser.parse_args()
-    fitting = [name for name, base in mutants.BASES.items() if base.tf2 == (arguments.framework == 'tf2')]
+    fitting = [name for name, base in mutant_bases.BASES.items() if base.tf2 == (arguments.framework == 'tf2')]
     bases = arguments.bases.split(',') if arguments.bases else fitting
     with tempfile.TemporaryDirectory() as folder:
         # In a process of its own: TensorFlow is prepared before it is imported, by what runs the mutants.
         subprocess.run([sys.executable, '-m', 'oracle.mutant_data', folder], check=True)
         os.chdir(folder)
-        record(arguments.framework, arguments.n, bases, tuple(arguments.areas.split(',')), arguments.seconds)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is recorded is written when it ends
+        record(
+            arguments.framework,
+            arguments.n,
+            bases,
+            tuple(arguments.areas.split(',')),
+            arguments.seconds,
+            arguments.sweep,
+        )
 
 
 if __name__ == '__main__':

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from google.protobuf import text_format
 from object_detection.protos import model_pb2, pipeline_pb2
 
-from oracle import mutant_facts, mutants
+from oracle import mutant_bases, mutant_facts, mutants
 from oracle.mutant_facts import MutantFact
 from oracle.mutants import Mutant
 
@@ -69,7 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('-n', type=int, default=1000)
     count = parser.parse_args().n
-    texts = {name: mutants.base_text(name, model_pb2.DetectionModel()) for name in BASES}
+    texts = {name: mutant_bases.base_text(name, model_pb2.DetectionModel()) for name in BASES}
     facts: dict[Mutant, MutantFact] = {}
     seed = 0
     while len(facts) < count:

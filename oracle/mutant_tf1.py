@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oracle.mutant_draws import DRAWS, drawing
+from oracle.mutant_draws import draws_of, drawing
 from oracle.mutant_facts import shortened
 from oracle.tf1_api import tf, tf1
 
@@ -17,8 +17,16 @@ from object_detection import eval_util, inputs, model_lib
 from object_detection.builders import graph_rewriter_builder, model_builder, optimizer_builder
 from object_detection.core import standard_fields
 from object_detection.utils import config_util, label_map_util
+from tensorflow.core.protobuf import rewriter_config_pb2
 
 _BATCHES = 2
+# A graph that runs once is not worth optimizing.
+_PLAIN = tf1.ConfigProto(
+    graph_options=tf1.GraphOptions(
+        optimizer_options=tf1.OptimizerOptions(opt_level=tf1.OptimizerOptions.L0),
+        rewrite_options=rewriter_config_pb2.RewriterConfig(disable_meta_optimizer=True),
+    )
+)
 _FIELDS = standard_fields.InputDataFields
 
 
@@ -46,7 +54,7 @@ def _train(configs: Any, stages: frozenset[str], done: list[str]) -> None:
         done.append('model')
         model = model_builder.build(configs['model'], is_training=True)
         done.append('input')
-        for draw in DRAWS if train.data_augmentation_options else DRAWS[-1:]:
+        for draw in draws_of(train, stages):
             with drawing(tf1, draw):
                 dataset = inputs.train_input(train, configs['train_input_config'], configs['model'], model=model)
             iterator = tf1.data.make_initializable_iterator(dataset)
@@ -66,7 +74,7 @@ def _train(configs: Any, stages: frozenset[str], done: list[str]) -> None:
         fetches += [optimizer.apply_gradients([(tf.ones_like(weight), weight)], global_step=step), rates]
     if len(stages) > 1:
         done.append('run')
-    with tf1.Session() as session:
+    with tf1.Session(config=_PLAIN) as session:
         session.run([tf1.global_variables_initializer(), tf1.tables_initializer(), *initializers])
         for _ in range(1 if 'step' in stages else _BATCHES):
             session.run(fetches)
@@ -98,6 +106,6 @@ def _evaluate(configs: Any) -> None:
     options = eval_util.evaluator_options_from_eval_config(settings)
     categories = label_map_util.create_category_index_from_labelmap(reader.label_map_path)
     eval_util.get_evaluators(settings, list(categories.values()), options)
-    with tf1.Session() as session:
+    with tf1.Session(config=_PLAIN) as session:
         session.run([tf1.tables_initializer(), iterator.initializer])
         session.run(features[_FIELDS.image])

@@ -2,14 +2,16 @@
 
 The real parts of model_lib_v2.py in its order, without checkpoints: the model, the first batches, the optimizer and its learning
 rate, the model on a batch outside training and in it, then the readers and metrics of evaluation. Models are kept from one config to the
-next whose `model` is the same. Needs TensorFlow and the API.
+next whose `model` is the same, and feature extractors from one model to the next that is built around the same. Needs TensorFlow and the API.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
-from oracle.mutant_draws import DRAWS, drawing
+from oracle.mutant_draws import drawing, draws_of
 from oracle.mutant_facts import shortened
 from oracle.real_api import config_util, model_builder, model_lib_v2, optimizer_builder, tf, tf_keras
 
@@ -17,7 +19,11 @@ from object_detection import eval_util, inputs, model_lib  # isort: skip
 from object_detection.utils import label_map_util  # isort: skip
 
 _BATCHES = 2
+_KEPT = 40
 _models: dict[str, Any] = {}
+_extractors: dict[str, Any] = {}
+_sound: set[str] = set()
+_resizer: list[str] = []
 
 
 def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
@@ -31,7 +37,7 @@ def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
         stage = 'input'
         if stages & {'input', 'step'}:
             reader = configs['train_input_config']
-            for draw in DRAWS if train.data_augmentation_options else DRAWS[-1:]:
+            for draw in draws_of(train, stages):
                 with drawing(tf.compat.v1, draw):
                     dataset = inputs.train_input(train, reader, configs['model'], model=model).repeat()
                 batches = _batches(dataset)
@@ -41,10 +47,13 @@ def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
         stage = 'step'
         if stage in stages:
             _step(model, train, batches[0])
+            _sound.update(_extractors)
         stage = 'evaluation'
         if stage in stages:
             _evaluate(configs, model)
     except Exception as error:  # whatever the API raises is the fact to record
+        if stage in ('model', 'step'):
+            _forget(configs['model'])
         return stage, type(error).__name__, shortened(str(error))
     return '', '', ''
 
@@ -52,11 +61,43 @@ def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
 def _model(config: Any) -> Any:
     text = str(config)
     if text not in _models:
-        if len(_models) > 12:
+        if len(_models) > _KEPT:
             _models.clear()
+            _extractors.clear()
+            _sound.clear()
             tf_keras.backend.clear_session()
+        _resizer[:] = (
+            [str(getattr(config, config.WhichOneof('model')).image_resizer)] if config.WhichOneof('model') else []
+        )
         _models[text] = model_builder.build(config, is_training=True)
     return _models[text]
+
+
+def _forget(config: Any) -> None:
+    """What may have been half built when something raised is not used again."""
+    _models.pop(str(config), None)
+    for key in _extractors.keys() - _sound:
+        del _extractors[key]
+
+
+def _keeping(build: Callable[..., Any]) -> Callable[..., Any]:
+    """A builder of feature extractors that gives the one that it gave for the same arguments, and images of the same size."""
+
+    def kept(*arguments: Any, **named: Any) -> Any:
+        key = str((build.__name__, _resizer, *arguments, sorted(named.items(), key=str)))
+        if key not in _extractors:
+            _extractors[key] = extractor = build(*arguments, **named)
+            for name in ('get_proposal_feature_extractor_model', 'get_box_classifier_feature_extractor_model'):
+                if hasattr(extractor, name):
+                    setattr(extractor, name, functools.cache(getattr(extractor, name)))
+        return _extractors[key]
+
+    return kept
+
+
+for _name in ('ssd', 'faster_rcnn_keras', 'center_net'):
+    _builder = f'_build_{_name}_feature_extractor'
+    setattr(model_builder, _builder, _keeping(getattr(model_builder, _builder)))
 
 
 def _batches(dataset: Any) -> list[Any]:

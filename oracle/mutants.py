@@ -8,27 +8,14 @@ builder might refuse: negative, zero, one, far too many, the other member of a o
 from __future__ import annotations
 
 import random
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from google.protobuf import text_format
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from oracle import edits
 
-LABEL_MAP, RECORD = 'labels.pbtxt', 'two.record'
 _LABEL_MAPS = ('label_map_path', 'keypoint_label_map_path')
-
-
-class Base(NamedTuple):
-    """A model of oracle/models with edits on its block, and what the readers load for it."""
-
-    model: str
-    tf2: bool
-    edits: tuple[str, ...] = ()
-    reader: str = ''
-    optimizer: str = 'momentum'
 
 
 class Mutant(NamedTuple):
@@ -38,72 +25,17 @@ class Mutant(NamedTuple):
     edits: tuple[str, ...]
 
 
-_SMALL = (
-    'image_resizer.fixed_shape_resizer.height: 128',
-    'image_resizer.fixed_shape_resizer.width: 128',
-    'num_classes: 3',
-)
-_MASKS = 'load_instance_masks: true mask_type: PNG_MASKS'
-_KEYPOINTS = 'num_keypoints: 6'
-
-BASES: dict[str, Base] = {
-    'ssd': Base('ssd_mobilenet_v2', True, _SMALL),
-    'ssd_fpn': Base('ssd_mobilenet_v2_fpnlite', True, _SMALL, optimizer='adam'),
-    'efficientdet': Base('ssd_efficientdet_d0', True, ('num_classes: 3',), optimizer='rms_prop'),
-    'faster_rcnn': Base('faster_rcnn_resnet50', True, _SMALL, optimizer='adam'),
-    'faster_rcnn_fpn': Base('faster_rcnn_resnet50_fpn', True, ('num_classes: 3',)),
-    'mask_rcnn': Base(
-        'mask_rcnn_inception_resnet_v2', True, (*_SMALL, 'feature_extractor.type: "faster_rcnn_resnet50_keras"'), _MASKS
-    ),
-    'center_net': Base('centernet_mobilenet_v2', True, _SMALL, optimizer='adam'),
-    'center_net_keypoints': Base(
-        'centernet_keypoints', True, (*_SMALL, f'keypoint_label_map_path: "{LABEL_MAP}"'), _KEYPOINTS, 'adam'
-    ),
-    'slim_ssd': Base('tf1_ssd', False, optimizer='rms_prop'),
-    'slim_fpn': Base('tf1_fpn', False),
-    'slim_faster_rcnn': Base('tf1_faster_rcnn', False),
-    'slim_mask_rcnn': Base(
-        'tf1_faster_rcnn',
-        False,
-        (
-            'number_of_stages: 3',
-            'second_stage_box_predictor.mask_rcnn_box_predictor.predict_instance_masks: true',
-            'second_stage_box_predictor.mask_rcnn_box_predictor.conv_hyperparams '
-            '{ regularizer { l2_regularizer {} } initializer { truncated_normal_initializer {} } }',
-        ),
-        _MASKS,
-    ),
-}
-
-_LEARNING_RATES = {
-    'momentum': 'cosine_decay_learning_rate { learning_rate_base: 0.04 total_steps: 100 warmup_learning_rate: 0.01 warmup_steps: 10 }',
-    'adam': 'manual_step_learning_rate { initial_learning_rate: 0.01 schedule { step: 50 learning_rate: 0.001 } schedule { step: 80 learning_rate: 0.0001 } }',
-    'rms_prop': 'exponential_decay_learning_rate { initial_learning_rate: 0.01 decay_steps: 100 decay_factor: 0.9 }',
-}
-_PIPELINE = """
-train_config {{
-  batch_size: 2
-  num_steps: 100
-  optimizer {{ {optimizer}_optimizer {{ learning_rate {{ {rate} }} }} use_moving_average: false }}
-  data_augmentation_options {{ random_horizontal_flip {{ {flip} }} }}
-}}
-train_input_reader {{ {reader} shuffle: false label_map_path: "{labels}" tf_record_input_reader {{ input_path: "{record}" }} }}
-eval_config {{ metrics_set: "coco_detection_metrics" }}
-eval_input_reader {{ {reader} shuffle: false label_map_path: "{labels}" tf_record_input_reader {{ input_path: "{record}" }} }}
-"""
-
-
 _STAGES = {
     'train_config.optimizer': ('optimizer',),
-    'train_config.data_augmentation_options': ('input',),
+    'train_config.data_augmentation_options': ('input', 'draws'),
     'train_config.': ('input', 'optimizer', 'step'),
-    'train_input_reader.': ('input', 'step'),
+    'train_input_reader.': ('input', 'draws', 'step'),
     'eval_': ('evaluation',),
     'model': ('model', 'input', 'step'),
     'graph_rewriter': ('graph_rewriter',),
 }
 _OTHER_IMAGES = {'rgb_to_gray', 'resize_image', 'random_resize_method', 'scale_boxes_to_pixel_coordinates'}
-EVERY_STAGE = frozenset(('model', 'input', 'optimizer', 'step', 'evaluation', 'graph_rewriter'))
+EVERY_STAGE = frozenset(('model', 'input', 'optimizer', 'step', 'evaluation', 'graph_rewriter', 'draws'))
 
 
 def _step(step: str) -> tuple[str, ...]:
@@ -143,24 +75,6 @@ def stages_of(edits: tuple[str, ...]) -> frozenset[str]:
             return EVERY_STAGE
         found |= {*known, *(('step',) if _OTHER_IMAGES & set(place.split()) else ())}
     return frozenset(found) or EVERY_STAGE
-
-
-def base_text(name: str, model: Any) -> str:
-    """A base's text; `model` is an empty DetectionModel."""
-    base = BASES[name]
-    return (
-        'model {\n'
-        + textwrap.indent(edits.edited(base.model, base.edits, model), '  ')
-        + '}'
-        + _PIPELINE.format(
-            optimizer=base.optimizer,
-            rate=_LEARNING_RATES[base.optimizer],
-            reader=base.reader,
-            flip='keypoint_flip_permutation: [0, 1, 2, 3, 4, 5]' if base.reader == _KEYPOINTS else '',
-            labels=LABEL_MAP,
-            record=RECORD,
-        )
-    )
 
 
 def apply(mutant: Mutant, config: Any) -> None:
@@ -207,14 +121,8 @@ def _augmentation(config: Any, draw: random.Random) -> Iterator[str]:
 
 
 def _readers(config: Any, draw: random.Random) -> Iterator[str]:
-    reader = draw.choice(('train_input_reader', 'train_input_reader', 'eval_input_reader'))
-    path, message = reader, config.train_input_reader
-    for field in _some(type(message).DESCRIPTOR, draw, 1 + (draw.random() < 0.3)):
-        if reader == 'eval_input_reader':
-            # A repeated field: the only element anew, with one field more.
-            text = text_format.MessageToString(config.eval_input_reader[0], as_one_line=True)
-            yield f'eval_input_reader {{ {text} {_assignment(field, draw, 2)} }}'
-            return
+    path = draw.choice(('train_input_reader', 'train_input_reader', 'eval_input_reader[0]'))
+    for field in _some(config.train_input_reader.DESCRIPTOR, draw, draw.choice((1, 1, 2))):
         yield f'{path}.{_assignment(field, draw, 2)}'
 
 
@@ -227,7 +135,14 @@ def _eval_config(config: Any, draw: random.Random) -> Iterator[str]:
 
 
 def _model(config: Any, draw: random.Random) -> Iterator[str]:
-    yield from _fields_below('model', config.model, draw, 1 + (draw.random() < 0.25))
+    """Fields that are set to something else, or another kind of a part: of loss, predictor, anchors, resizer, matcher."""
+    if draw.random() < 0.3:
+        places = [place for place in messages_below('model', config.model) if place[1].DESCRIPTOR.oneofs]
+        at, inner = draw.choice(places)
+        kind = draw.choice(list(draw.choice(list(inner.DESCRIPTOR.oneofs)).fields))
+        yield f'{at}.{_assignment(kind, draw, 3)}'
+    if draw.random() < 0.85:
+        yield from _fields_below('model', config.model, draw, draw.choice((1, 1, 2, 2, 3)))
 
 
 def _top(config: Any, draw: random.Random) -> Iterator[str]:
@@ -260,11 +175,11 @@ def _fields_of(path: str, message: Any, draw: random.Random) -> Iterator[str]:
 
 def _fields_below(path: str, message: Any, draw: random.Random, count: int) -> Iterator[str]:
     """Fields of the messages that are set below one: cleared, or set to something else."""
-    places = [place for place in ((path, message), *_messages(path, message)) if type(place[1]).DESCRIPTOR.fields]
+    places = [place for place in ((path, message), *messages_below(path, message)) if type(place[1]).DESCRIPTOR.fields]
     for _ in range(count):
         at, inner = draw.choice(places)
         field = draw.choice(type(inner).DESCRIPTOR.fields)
-        if _is_map(field) or field.name in _LABEL_MAPS:
+        if is_map(field) or field.name in _LABEL_MAPS:
             continue
         if (
             field.containing_oneof is None
@@ -276,22 +191,27 @@ def _fields_below(path: str, message: Any, draw: random.Random, count: int) -> I
             yield f'{at}.{_assignment(field, draw, 3)}'
 
 
-def _messages(path: str, message: Any) -> Iterator[tuple[str, Any]]:
+def messages_below(path: str, message: Any) -> Iterator[tuple[str, Any]]:
+    """The messages that are set in a message, with their paths, down to the last."""
     for field, value in message.ListFields():
-        if field.type == FieldDescriptor.TYPE_MESSAGE and not _repeated(field):
-            yield f'{path}.{field.name}', value
-            yield from _messages(f'{path}.{field.name}', value)
+        if field.message_type is None or is_map(field):
+            continue
+        places = enumerate(value) if is_repeated(field) else ((None, value),)
+        for number, inner in places:
+            at = f'{path}.{field.name}' + ('' if number is None else f'[{number}]')
+            yield at, inner
+            yield from messages_below(at, inner)
 
 
 # What the readers load is what the records hold: that is no matter of the config alone.
-_LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', 'load_multiclass_scores', 'load_context_features', 'load_context_image_ids', 'mask_type', 'load_dense_pose', 'load_track_id', 'load_keypoint_depth_features', 'use_display_name', 'expand_labels_hierarchy', 'frame_index')  # fmt: skip
+LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', 'load_multiclass_scores', 'load_context_features', 'load_context_image_ids', 'mask_type', 'load_dense_pose', 'load_track_id', 'load_keypoint_depth_features', 'use_display_name', 'expand_labels_hierarchy', 'frame_index')  # fmt: skip
 
 
 def _some(message: Descriptor, draw: random.Random, count: int) -> list[FieldDescriptor]:
     fields = [
         field
         for field in message.fields
-        if field.name not in (*_LABEL_MAPS, *_LOADED, 'input_path') and not _is_map(field)
+        if field.name not in (*_LABEL_MAPS, *LOADED, 'input_path') and not is_map(field)
     ]
     return draw.sample(fields, min(count, len(fields)))
 
@@ -316,10 +236,10 @@ def _assignment(field: FieldDescriptor, draw: random.Random, depth: int) -> str:
     """`name: value`; of a repeated field, up to four values."""
     if field.message_type is not None:
         values = [
-            _message(field.message_type, draw, depth) for _ in range(draw.randint(1, 3) if _repeated(field) else 1)
+            _message(field.message_type, draw, depth) for _ in range(draw.randint(1, 3) if is_repeated(field) else 1)
         ]
         return ' '.join(f'{field.name} {value}' for value in values)
-    if _repeated(field):
+    if is_repeated(field):
         return f'{field.name}: [{", ".join(_scalar(field, draw) for _ in range(draw.choice((1, 2, 2, 3, 4))))}]'
     return f'{field.name}: {_scalar(field, draw)}'
 
@@ -338,15 +258,17 @@ def _scalar(field: FieldDescriptor, draw: random.Random) -> str:
         case FieldDescriptor.TYPE_STRING:
             return f'"{draw.choice(_METRICS if field.name == "metrics_set" else _WORDS)}"'
         case FieldDescriptor.TYPE_FLOAT | FieldDescriptor.TYPE_DOUBLE:
-            return str(draw.choice((0, 0, 0.1, 0.3, 0.5, 0.9, 1, 1, 1.5, 2, 4, 30, -0.5, -1)))
+            return str(draw.choice((0, 0, 0.1, 0.3, 0.5, 0.9, 1, 1, 1.5, 2, 4, 30, 1000, -0.5, -1)))
         case FieldDescriptor.TYPE_UINT32 | FieldDescriptor.TYPE_UINT64:
-            return str(draw.choice((0, 0, 1, 2, 3, 8, 20, 60, 100, 200)))
-    return str(draw.choice((0, 0, 1, 2, 3, 4, 8, 20, 60, 100, -1, -2)))
+            return str(draw.choice((0, 0, 1, 2, 3, 8, 20, 60, 100, 200, 2000)))
+    return str(draw.choice((0, 0, 1, 2, 3, 4, 8, 20, 60, 100, 600, -1, -2)))
 
 
-def _repeated(field: FieldDescriptor) -> bool:
+def is_repeated(field: FieldDescriptor) -> bool:
+    """Whether a field holds a list, or a map."""
     return bool(field.is_repeated)
 
 
-def _is_map(field: FieldDescriptor) -> bool:
+def is_map(field: FieldDescriptor) -> bool:
+    """Whether a field holds a map."""
     return bool(field.message_type is not None and field.message_type.GetOptions().map_entry)

@@ -20,6 +20,7 @@ SCHEMA = load_schema()
 READER = 'train_input_reader { tf_record_input_reader { input_path: "train.record" } }\n'
 ADAM = 'optimizer { adam_optimizer { learning_rate { constant_learning_rate { } } } }'
 SSD, RCNN, CENTER_NET = 'ssd_mobilenet_v2', 'faster_rcnn_resnet50', 'centernet_mobilenet_v2_fpn'
+DEEPMAC = 'centernet_deepmac'
 
 
 def config(model: str, train: str, rest: str = '', reader: str = READER) -> str:
@@ -75,6 +76,13 @@ COSINE = 'cosine_decay_learning_rate {{ total_steps: {} warmup_steps: {} }}'
             'keep_aspect_ratio_resizer',
             'keep_aspect_ratio_resizer { }',
             'keep_aspect_ratio_resizer { pad_to_max_dimension: true }',
+        ),
+        (
+            'uneven-batch',
+            config(DEEPMAC, f'{ADAM} unpad_groundtruth_tensors: true'),
+            'true',
+            'unpad_groundtruth_tensors: true',
+            'unpad_groundtruth_tensors: false',
         ),
         (
             'unread-field',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan, refusal_of
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import load_schema
+from pipeline_config_ls.training.batches import uneven
 from pipeline_config_ls.training.refusals import refusals
 
 SCHEMA = load_schema()
@@ -31,6 +33,18 @@ def fields_refused(config: Any, framework: Framework) -> list[str]:
     return [*model, *(refusal.field for refusal in refusals(config, framework))]
 
 
+# What is said of the images that happened to be in one batch: it is true of these records, and no matter of the config.
+BATCHED = 'Cannot add tensor to the batch'
+
+
+def is_predicted(fact: MutantFact, config: Any, refused: list[str]) -> bool:
+    """Where the images of the records have different sizes, what is refused is their batch, of which the editor warns."""
+    if BATCHED in fact.message:
+        return bool(refused) or uneven(config) is not None
+    return bool(refused) == bool(fact.stage)
+
+
+@cache
 def differences(framework: Framework) -> tuple[int, list[tuple[MutantFact, list[str]]]]:
     """How many mutants there are, and those that are predicted otherwise."""
     bases, facts = mutant_facts.read(framework.value)
@@ -41,7 +55,7 @@ def differences(framework: Framework) -> tuple[int, list[tuple[MutantFact, list[
         config.CopyFrom(messages[fact.mutant.base])
         mutants.apply(fact.mutant, config)
         refused = fields_refused(config, framework)
-        if bool(refused) != bool(fact.stage):
+        if not is_predicted(fact, config, refused):
             different.append((fact, refused))
     return len(facts), different
 

@@ -80,6 +80,8 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
             step('random_crop_pad_image { min_padded_size_ratio: 1 }'),
             f'{STEP}.random_crop_pad_image.min_padded_size_ratio',
         ),
+        (step('random_jitter_boxes { ratio: 1.5 }'), f'{STEP}.random_jitter_boxes.ratio'),
+        (step('random_jitter_boxes { ratio: -2 jitter_mode: EXPAND }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('subtract_channel_mean { }'), f'{STEP}.subtract_channel_mean'),
         (step('random_jpeg_quality { min_jpeg_quality: 100 }'), f'{STEP}.random_jpeg_quality.min_jpeg_quality'),
         (step('convert_class_logits_to_softmax { }'), f'{STEP}.convert_class_logits_to_softmax'),
@@ -92,6 +94,7 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
         ),
         (config(reader='input_type: INPUT_DEFAULT'), 'train_input_reader.input_type'),
         (config(reader='num_readers: 0'), 'train_input_reader.num_readers'),
+        (config(reader='max_number_of_boxes: -1'), 'train_input_reader.max_number_of_boxes'),
         (config(reader='sample_from_datasets_weights: [1, 2]'), 'train_input_reader.sample_from_datasets_weights'),
         (config(rest='eval_config { metrics_set: "coco" }'), 'eval_config.metrics_set[0]'),
         (config().replace(EVALUATION, ''), 'eval_input_reader'),
@@ -109,6 +112,7 @@ def test_the_field_to_blame(text: str, field: str, framework: Framework) -> None
         step('random_horizontal_flip { keypoint_flip_permutation: [1, 0] }', 'num_keypoints: 2'),
         step('ssd_random_crop { }'),
         step('rgb_to_gray { }', model='center_net { }'),
+        step('random_jitter_boxes { ratio: 9 jitter_mode: EXPAND }'),
         config(model=MASKS, reader='load_instance_masks: true'),
         config(model=MASKS.replace('predict_instance_masks: true', '')),
     ],
@@ -122,6 +126,11 @@ def test_what_trains_is_not_refused(text: str, framework: Framework) -> None:
     [
         (step('autoaugment_image { }'), [f'{STEP}.autoaugment_image'], []),
         (step('rgb_to_gray { }'), [f'{STEP}.rgb_to_gray'], []),
+        (
+            step('rgb_to_gray { }', model='center_net { feature_extractor { bgr_ordering: true } }'),
+            [f'{STEP}.rgb_to_gray'],
+            [],
+        ),
         (
             config(rest='graph_rewriter { quantization { weight_bits: 4 } }'),
             [],

@@ -10,6 +10,7 @@ from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document.edits import set_field
+from pipeline_config_ls.training.batches import uneven
 
 _OPTIMIZER = 'train_config.optimizer'
 _TPU_BATCH = 32
@@ -244,10 +245,11 @@ def not_separable(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
 @config_check('uneven-batch', family=Family.TRAINING, severity=Severity.INFORMATION, fix=FixSafety.UNSAFE)
 def uneven_batch(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """Images of different sizes cannot be put into one batch.
+    """Images of different sizes cannot be put into one batch, nor can DeepMAC's boxes where images have different numbers of them.
 
     The resizer leaves them as different as they were, so training stops at the first batch with "Cannot batch tensors with different
-    shapes", unless all images of the data set have one size.
+    shapes", unless all images of the data set have one size. DeepMAC stacks the boxes of a batch, and stops with "Shapes of all inputs
+    must match", unless `unpad_groundtruth_tensors: false` leaves them padded to one number.
 
     Wrong:
 
@@ -257,20 +259,27 @@ def uneven_batch(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         keep_aspect_ratio_resizer { min_dimension: 600 max_dimension: 1024 pad_to_max_dimension: true }
     """
-    kind = analysis.config.model.WhichOneof('model')
     batch = analysis.config.train_config.batch_size
-    if kind is None or batch < 2 or not analysis.config.train_config.HasField('batch_size'):
+    field = uneven(analysis.config) if analysis.config.train_config.HasField('batch_size') else None
+    if field is None:
         return
-    resizer = getattr(analysis.config.model, kind).image_resizer
-    member, path = resizer.WhichOneof('image_resizer_oneof'), f'model.{kind}.image_resizer'
     fixes = [Fix('Set batch_size to 1', (set_field(analysis.document, 'train_config.batch_size', '1'),))]
-    if member == 'keep_aspect_ratio_resizer' and not resizer.keep_aspect_ratio_resizer.pad_to_max_dimension:
-        pad = set_field(analysis.document, f'{path}.{member}.pad_to_max_dimension', 'true')
-        fixes.insert(0, Fix('Pad images to one size', (pad,)))
-    elif member not in ('identity_resizer', 'conditional_shape_resizer'):
+    if field == 'train_config.unpad_groundtruth_tensors':
+        pad = set_field(analysis.document, field, 'false')
+        place = analysis.document.where(field)
+        yield Finding(
+            place.value_span,
+            f'DeepMAC stacks the boxes of a batch, and images with different numbers of them make none of {batch}; '
+            'set `unpad_groundtruth_tensors: false`.',
+            (Fix('Set unpad_groundtruth_tensors to false', (pad,)), *fixes),
+        )
         return
+    member = field.rpartition('.')[2]
+    if member == 'keep_aspect_ratio_resizer':
+        pad = set_field(analysis.document, f'{field}.pad_to_max_dimension', 'true')
+        fixes.insert(0, Fix('Pad images to one size', (pad,)))
     yield Finding(
-        analysis.document.where(f'{path}.{member}').span,
+        analysis.document.where(field).span,
         f'`{member}` leaves images with different sizes, and {batch} of those make no batch; pad them, or set `batch_size` to 1.',
         tuple(fixes),
     )

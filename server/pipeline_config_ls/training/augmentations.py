@@ -13,8 +13,8 @@ from pipeline_config_ls.training import crops
 from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal, below
 
 
-def refusals(steps: Config, reader: Config, architecture: str | None, framework: Framework) -> Refusals:
-    """For the `data_augmentation_options` of a `TrainConfig`, on what an `InputReader` loads, for a model of an architecture (`ssd`); the fields are counted from the config."""
+def refusals(steps: Config, reader: Config, model: Config, framework: Framework) -> Refusals:
+    """For the `data_augmentation_options` of a `TrainConfig`, on what an `InputReader` loads, for a `DetectionModel`; the fields are counted from the config."""
     for number, step in enumerate(steps):
         at = f'data_augmentation_options[{number}]'
         kind = step.WhichOneof('preprocessing_step')
@@ -26,11 +26,11 @@ def refusals(steps: Config, reader: Config, architecture: str | None, framework:
             yield from below(path, _STEPS[kind](settings))
         elif kind in _TURNS:
             yield from below(path, _turn(settings, reader.num_keypoints, kind))
-        elif kind == 'scale_boxes_to_pixel_coordinates' and architecture != 'ssd':
+        elif kind == 'scale_boxes_to_pixel_coordinates' and not model.HasField('ssd'):
             yield TrainingRefusal(
                 path, 'Boxes in pixels are far outside 0 to 1, which the losses want; remove this step.'
             )
-        elif kind == 'rgb_to_gray' and (_wants_color(architecture, framework) or _needs_color(steps[number + 1 :])):
+        elif kind == 'rgb_to_gray' and (_wants_color(model, framework) or _needs_color(steps[number + 1 :])):
             yield TrainingRefusal(
                 path,
                 'This leaves an image one channel, and the network wants three; use `random_rgb_to_gray { probability: 1 }`.',
@@ -44,9 +44,14 @@ def refusals(steps: Config, reader: Config, architecture: str | None, framework:
 _NEED_COLOR = {'random_adjust_contrast', 'random_adjust_hue', 'random_adjust_saturation', 'random_distort_color'}
 
 
-def _wants_color(architecture: str | None, framework: Framework) -> bool:
-    """Whether the network is built for three channels: TensorFlow 1 builds it for what it is given, and CenterNet adds three means."""
-    return framework is Framework.TF2 and architecture != 'center_net'
+def _wants_color(model: Config, framework: Framework) -> bool:
+    """Whether the network is built for three channels: TensorFlow 1 builds it for what it is given, and CenterNet subtracts a mean for
+    each channel, which makes three of one."""
+    if framework is Framework.TF1 or not model.HasField('center_net'):
+        return framework is Framework.TF2
+    extractor = model.center_net.feature_extractor
+    stretched = max(len(extractor.channel_means) or 3, len(extractor.channel_stds) or 3) > 1
+    return extractor.bgr_ordering or not (stretched or extractor.type.startswith('hourglass'))
 
 
 def _needs_color(steps: Config) -> bool:
@@ -232,6 +237,22 @@ def _gamma(config: Config) -> Refusals:
         yield TrainingRefusal('gamma', f'`gamma` is {config.gamma:g}; it cannot be negative.')
 
 
+_GROWS = ('EXPAND', 'EXPAND_SYMMETRIC', 'EXPAND_SYMMETRIC_XY')
+_SHRINKS = ('SHRINK', 'SHRINK_SYMMETRIC', 'SHRINK_SYMMETRIC_XY')
+
+
+def _jitter(config: Config) -> Refusals:
+    """A side is multiplied by 1 and up to `ratio` more or less: by less than 0, the box ends before it begins."""
+    ratio = config.ratio
+    mode = config.DESCRIPTOR.fields_by_name['jitter_mode'].enum_type.values_by_number[config.jitter_mode].name
+    worst = ratio if mode in _GROWS else -ratio if mode in _SHRINKS else -abs(ratio)
+    if not 1 + min(worst, 0) >= 0:
+        yield TrainingRefusal(
+            'ratio',
+            f'`ratio` is {ratio:g}, so a box could end before it begins; use a share of the side, such as 0.05.',
+        )
+
+
 _STEPS: dict[str, Callable[[Config], Refusals]] = {
     'normalize_image': _normalize,
     'random_image_scale': _scale,
@@ -242,6 +263,7 @@ _STEPS: dict[str, Callable[[Config], Refusals]] = {
     'random_crop_pad_image': crops.crop_and_pad,
     'random_crop_to_aspect_ratio': _aspect_ratio,
     'random_black_patches': _black_patches,
+    'random_jitter_boxes': _jitter,
     'random_jpeg_quality': _jpeg_quality,
     'random_downscale_to_target_pixels': _downscale,
     'random_patch_gaussian': _gaussian,

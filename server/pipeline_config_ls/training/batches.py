@@ -46,6 +46,31 @@ def refusals(config: Config) -> Refusals:
         )
 
 
+def uneven(config: Config) -> str | None:
+    """The field that leaves the images or boxes of a batch uneven, for a `TrainEvalPipelineConfig`: training goes on only as long as the
+    records happen to be even."""
+    kind = config.model.WhichOneof('model')
+    if kind is None or config.train_config.batch_size < 2:
+        return None
+    model = getattr(config.model, kind)
+    resizer = model.image_resizer.WhichOneof('image_resizer_oneof') if hasattr(model, 'image_resizer') else None
+    padded = (
+        resizer == 'keep_aspect_ratio_resizer' and model.image_resizer.keep_aspect_ratio_resizer.pad_to_max_dimension
+    )
+    if resizer in _UNEVEN and not padded:
+        return f'model.{kind}.image_resizer.{resizer}'
+    if (
+        kind == 'center_net'
+        and model.HasField('deepmac_mask_estimation')
+        and config.train_config.unpad_groundtruth_tensors
+    ):
+        return 'train_config.unpad_groundtruth_tensors'
+    return None
+
+
+_UNEVEN = ('keep_aspect_ratio_resizer', 'identity_resizer', 'conditional_shape_resizer')
+
+
 def _value(message: Config, path: str) -> Config:
     for name in path.split('.'):
         message = getattr(message, name)

@@ -26,6 +26,11 @@ def refusals(config: Config, framework: Framework) -> Refusals:
         )
     yield from _paths(config)
     yield from _buffers(config)
+    if config.max_number_of_boxes < 0:
+        yield TrainingRefusal(
+            'max_number_of_boxes',
+            f'`max_number_of_boxes` is {config.max_number_of_boxes}; it cannot be negative, and should be the most boxes of an image.',
+        )
     if framework is Framework.TF1 and config.num_parallel_batches < 1:
         yield TrainingRefusal('num_parallel_batches', '`num_parallel_batches` is 0; it must be at least 1.')
 

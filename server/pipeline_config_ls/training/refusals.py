@@ -10,12 +10,11 @@ from pipeline_config_ls.training.refusal import Config, Refusals, below
 def refusals(config: Config, framework: Framework) -> Refusals:
     """For a `TrainEvalPipelineConfig` message, from the top."""
     train = config.train_config
-    architecture = config.model.WhichOneof('model')
-    if architecture is not None:
+    if config.model.WhichOneof('model') is not None:
         yield from batches.refusals(config)
     yield from below('train_input_reader', readers.refusals(config.train_input_reader, framework))
     yield from keypoints.refusals(config)
-    steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, architecture, framework)
+    steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, config.model, framework)
     yield from below('train_config', steps)
     if framework is Framework.TF1 and config.HasField('graph_rewriter'):
         yield from below('graph_rewriter', quantization.refusals(config.graph_rewriter))

@@ -36,6 +36,8 @@ def config(
             'object_detection_task.localization_loss.weighted_smooth_l1',
             'take `l1_localization_loss`',
         ),
+        (config(boxes='weighted_iou'), 'object_detection_task.localization_loss.weighted_iou', 'cannot be computed'),
+        (config(motion='weighted_giou'), 'temporal_offset_task.localization_loss.weighted_giou', 'cannot be computed'),
         (config(boxes='weighted_giou'), 'object_detection_task.localization_loss.weighted_giou', 'cannot be computed'),
         (
             config(motion='l1_localization_loss'),

@@ -2,7 +2,8 @@
 
 A loss makes no variables, but training computes it before it restores a checkpoint. The losses of the API take tensors of
 different ranks, and CenterNet calls them in ways that only some of them bear: those are the rules here, found by training each
-task with each loss.
+task with each loss. The losses of overlaps take two numbers of CenterNet's for half a box: they come through with two objects in a
+batch, and with no other number.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 from pipeline_config_ls.architectures.build_error import BuildError
 from pipeline_config_ls.architectures.config import Config
 
-BOXES = ('l1_localization_loss', 'weighted_l2', 'weighted_iou')
+BOXES = ('l1_localization_loss', 'weighted_l2')
 POINTS = ('l1_localization_loss', 'weighted_l2')
 DEPTHS = ('l1_localization_loss',)
-MOTION = ('weighted_smooth_l1', 'weighted_l2', 'weighted_iou', 'weighted_giou')
+MOTION = ('weighted_smooth_l1', 'weighted_l2')
 
 SOFTMAXES = ('weighted_softmax', 'weighted_logits_softmax')
 
