@@ -103,6 +103,15 @@ def test_another_width_and_the_wrong_type_are_both_told() -> None:
     ]
 
 
+def test_another_width_of_the_network_that_two_extractors_are_made_of() -> None:
+    embedded = (('ssd_mobilenet_v1', 'embedded_ssd_mobilenet_v1'), ('num_layers: 6', 'num_layers: 5'), ('300', '256'))
+    config = ssd(*embedded, ('depth_multiplier: 1', 'depth_multiplier: 0.5'))
+    verdict, cause = judged(config, saved(ssd()))
+    assert cause.kind is Tf1CauseKind.WIDTH
+    assert 'this config has `depth_multiplier: 0.5`' in verdict.message
+    assert fixes(config, saved(ssd())) == [(FieldChange(f'{EXTRACTOR}.depth_multiplier', '1'),)]
+
+
 def test_grey_images() -> None:
     config = ssd(('width: 300', 'width: 300 convert_to_grayscale: true'))
     verdict, cause = judged(config, saved(ssd()))

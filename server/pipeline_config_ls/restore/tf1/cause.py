@@ -160,7 +160,7 @@ def _other_model(config: Config, plan: Tf1Plan, verdict: Tf1Verdict, identified:
         and _same(plan, identified)
     ):
         return Tf1Cause(Tf1CauseKind.AVERAGES, PREFIX, identified)
-    if identified.extractor != plan.extractor and not verdict.coverage[Part.BACKBONE].restored:
+    if not _same_backbone(plan, identified) and not verdict.coverage[Part.BACKBONE].restored:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
     settings = getattr(config.model, plan.architecture).feature_extractor
     if other_width(settings, identified):
@@ -169,6 +169,12 @@ def _other_model(config: Config, plan: Tf1Plan, verdict: Tf1Verdict, identified:
     if identified.whole and identified.extractor != plan.extractor:
         return Tf1Cause(Tf1CauseKind.EXTRACTOR, PREFIX, identified, shape=shape)
     return Tf1Cause(Tf1CauseKind.VARIABLES, PREFIX, identified, shape=shape)
+
+
+def _same_backbone(plan: Tf1Plan, identified: Identified) -> bool:
+    """Whether a checkpoint is of a network that the config's extractor is made of, too, if with other layers after it."""
+    scope = scope_of(plan.extractor)
+    return identified.extractor == plan.extractor or (scope != '' and scope_of(identified.extractor) == scope)
 
 
 def _same(plan: Tf1Plan, identified: Identified) -> bool:
