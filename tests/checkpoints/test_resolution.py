@@ -17,6 +17,7 @@ from pipeline_config_ls.checkpoints.resolution import (
     Remote,
     Resolution,
     Resolved,
+    Suggestion,
     resolve,
 )
 from pipeline_config_ls.files.search_context import Place, SearchContext
@@ -295,8 +296,16 @@ def test_nothing_like_it_is_here(project: Path) -> None:
 
 
 def test_the_web(project: Path) -> None:
-    assert ask(project, 'http://download.tensorflow.org/models/ssd.tar.gz') == Remote(
+    assert ask(project, 'http://download.tensorflow.org/models/ssd.tar.gz') == NotFound(
         'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
+    )
+    bucket = 'gs://models/ckpt-0'
+    assert ask(project, 'https://storage.googleapis.com/models/ckpt-0') == NotFound(
+        f'TensorFlow has no file system for `https://`; Google Cloud Storage is `{bucket}`.',
+        (Suggestion(bucket, bucket),),
+    )
+    assert ask(project, 'GS://models/ckpt-0') == NotFound(
+        f'Schemes are written in small letters: `{bucket}`.', (Suggestion(bucket, bucket),)
     )
 
 

@@ -12,10 +12,8 @@ OTHERS = {
     'a Jenkins pipeline': 'pipeline {\n  agent any\n  stages {\n    stage("Build") {\n      steps {\n        sh "make"\n      }\n    }\n  }\n}\n',
     'Logstash': 'input {\n  beats {\n    port => 5044\n  }\n}\noutput {\n  stdout { codec => rubydebug }\n}\n',
     'a summary of Keras': 'Model: "sequential"\n______\n Layer (type)   Output Shape   Param #\n======\n dense (Dense)  (None, 10)  7850\n',
-    'TOML': '[tool.poetry]\nname = "x"\nversion = "0.1"\n\n[tool.poetry.dependencies]\npython = "^3.9"\n',
-    'Darknet': '[net]\nbatch=64\nsubdivisions=8\nwidth=416\n\n[convolutional]\nfilters=32\nsize=3\n',
+    'sentences': 'This folder holds the pipeline.\nAsk Bob before you change it.\n',
     'a log': 'I0101 12:00:00.000000 140 model_lib_v2.py:705] Step 100\nINFO:tensorflow:Step 200\nTraceback (most recent call last):\n',
-    'a table': 'filename,width,height,class,xmin\na.jpg,300,300,cat,1\nb.jpg,300,300,dog,1\n',
 }
 
 
@@ -61,6 +59,29 @@ def test_a_config_with_slips_is_none_of_these(text: str) -> None:
             'This is a plain list of names, not a label map. A label map has an `item { id: 1 name: "..." }` for each.',
         ),
         ('label_map.pbtxt', 'node {\n  name: "x"\n}\n', 'This is a TensorFlow graph (GraphDef), not a label map.'),
+        (
+            'label_map.pbtxt',
+            '404: Not Found\n',
+            'This is the answer of a server that did not find the file, not a label map. Download it again, from the right address.',
+        ),
+        (
+            'label_map.pbtxt',
+            'filename,width,height,class,xmin\na.jpg,300,300,cat,1\nb.jpg,300,300,dog,1\n',
+            'This is a table (CSV), not a label map.',
+        ),
+        ('label_map.pbtxt', "labels = [{'name': 'cat', 'id': 1}]\n", 'This is Python source, not a label map.'),
+        ('label_map.pbtxt', 'model {\n}\ntrain_config {\n}\n', 'This is a pipeline config, not a label map.'),
+        ('pipeline.config', 'item {\n  id: 1\n}\nitem {\n  id: 2\n}\n', 'This is a label map, not a pipeline config.'),
+        (
+            'pipeline.config',
+            '[tool.poetry]\nname = "x"\nversion = "0.1"\n\n[tool.poetry.dependencies]\npython = "^3.9"\n',
+            'This is a file of settings (INI, TOML), not a pipeline config.',
+        ),
+        (
+            'pipeline.config',
+            '[net]\nbatch=64\nsubdivisions=8\nwidth=416\n\n[convolutional]\nfilters=32\nsize=3\n',
+            'This is a file of settings (INI, TOML), not a pipeline config.',
+        ),
     ],
 )
 def test_one_problem(path: str, text: str, message: str) -> None:

@@ -79,6 +79,8 @@ def test_a_field_that_the_schema_has_elsewhere_is_moved(text: str, after: str) -
             'model { ssd { image_resizer { fixed_size_resizer { height: 3 width: 3 } } } }',
             'model { ssd { image_resizer { fixed_shape_resizer { height: 3 width: 3 } } } }',
         ),
+        ('train_config { num_steps: 50,000 }', 'train_config { num_steps: 50000 }'),
+        ('train_config { gradient_clipping_by_norm: 0,08 }', 'train_config { gradient_clipping_by_norm: 0.08 }'),
         ('model { faster_rcnn { first_stage_only: true } }', 'model { faster_rcnn { number_of_stages: 1 } }'),
         (
             'model { ssd { feature_extractor { batch_norm_trainable: true } } }',

@@ -40,7 +40,8 @@ def test_a_field_of_another_member_of_the_oneof_changes_the_member(fixed: Callab
     assert fixed(text, ['quickfix']) == {
         'Change to `keep_aspect_ratio_resizer`': (
             'model { ssd { image_resizer { keep_aspect_ratio_resizer { min_dimension: 600 } } } }'
-        )
+        ),
+        'Remove `min_dimension`': 'model { ssd { image_resizer { fixed_shape_resizer { } } } }',
     }
 
 

@@ -67,7 +67,7 @@ def test_no_real_file_is_called_something_else(corpus: Path) -> None:
         (b'\0' * 257 + b'ustar', 'a TAR archive'),
         (POINTER.encode(), 'a pointer of Git LFS'),
         (b'<!DOCTYPE html>', 'a web page (HTML)'),
-        (b'filename,width,height,class\na.jpg,10,10,cat\n', 'a text'),
+        (b'filename,width,height,class\na.jpg,10,10,cat\n', 'a table (CSV)'),
         (b'\x89PNG\r\n\x1a\n', 'a PNG image'),
     ],
 )

@@ -160,9 +160,10 @@ def _mirror(text: str, scheme: Scheme, search_context: SearchContext) -> tuple[S
 
 
 def _at_address(text: str, scheme: Scheme, bases: tuple[SearchFolder, ...]) -> Remote | NotFound:
-    if scheme.name in WEB:
-        message = 'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
-        return Remote(message)
+    if scheme.name in WEB and not scheme.meant:
+        return NotFound(
+            'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
+        )
     if not scheme.is_known:
         suggestions = (Suggestion(scheme.meant, scheme.meant),) if scheme.meant else ()
         return NotFound(scheme_message(scheme, text), suggestions)
@@ -196,6 +197,9 @@ def _missing(
         counterpart = _counterpart(path, bases)
         if counterpart or not search_context.could_be_here(path):
             return _elsewhere(f'`{text}` is on another machine', counterpart)
+    if shard := _shard_without_index(path, bases):
+        message = f'`{os.path.basename(path)}.index` is missing: `{shard}` is here, but nothing says what is in it.'
+        return NotFound(f'{reading.reason} {message}'.strip(), _near(path, text, bases))
     if path.lower().endswith(_ARCHIVE):
         message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
     elif search_context.is_absolute(path) or not bases:
@@ -204,6 +208,20 @@ def _missing(
         looked = ', '.join(f'`{forward(base.folder)}`' for base in bases)
         message = f'There is no checkpoint `{text}` in {looked}.'
     return NotFound(f'{reading.reason} {message}'.strip(), _near(path, text, bases))
+
+
+def _shard_without_index(path: str, bases: tuple[SearchFolder, ...]) -> str | None:
+    """The name of a data file of a checkpoint whose index was not copied with it."""
+    for base in bases:
+        folder, name = os.path.split(os.path.join(base.folder, path))
+        try:
+            with os.scandir(folder) as entries:
+                found = next((entry.name for entry in entries if entry.name.startswith(f'{name}.data-')), None)
+        except (OSError, ValueError):
+            continue
+        if found is not None and name:
+            return found
+    return None
 
 
 def _near(path: str, text: str, bases: tuple[SearchFolder, ...]) -> tuple[Suggestion, ...]:

@@ -25,10 +25,13 @@ from pipeline_config_ls.restore.roots import FULL
 from pipeline_config_ls.restore.verdict import Verdict
 from pipeline_config_ls.textproto import Span
 
+_INSTEAD = {TYPE: ('train_config.from_detection_checkpoint', PREFIX)}
+
 
 def _at(analysis: ConfigAnalysis, path: str) -> Span:
-    """The value of a field; where it is not set, the name of the block that it is missing from."""
-    return analysis.document.where(path).value_span
+    """The value of a field; where it is not set, that of the field that says the same, or of the checkpoint that it is about."""
+    places = map(analysis.document.where, (path, *_INSTEAD.get(path, ())))
+    return next((place for place in places if place.is_set), analysis.document.where(path)).value_span
 
 
 def _setting(analysis: ConfigAnalysis, path: str, value: str) -> Fix:

@@ -248,6 +248,8 @@ def keypoint_id(document: Document) -> Iterator[Finding]:
         item { id: 1 name: "person" keypoints { id: 0 label: "nose" } keypoints { id: 1 label: "mouth" } }
     """
     for item in items(document):
+        if len(classes_of(item.block)) > 1:
+            continue  # a mistake of its own
         seen: set[Any] = set()
         for field in item.block.named('keypoints'):
             for value in field.values:

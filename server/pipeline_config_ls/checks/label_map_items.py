@@ -64,14 +64,15 @@ def split(document: Document, item: Item, groups: list[list[BoundField]]) -> Fix
 def _boundary(document: Document, item: Item, first: BoundField) -> Edit:
     lines, start = document.lines, first.syntax.start
     begin = lines.starts[lines.line(start)]
-    name = item.field.syntax.name.text
+    name = document.text[item.field.syntax.start : item.block.syntax.open]
+    open, close = ('<', '>') if document.text[item.block.syntax.open or 0] == '<' else ('{', '}')
     if document.text[begin:start].strip():
-        return Edit(Span(start, start), f'}} {name} {{ ')
+        return Edit(Span(start, start), f'{close} {name}{open} ')
     outer = lines.indentation(item.field.syntax.start)
     # Comments right above belong to the class that they stand above.
     while (above := _line_above(document, begin)) is not None and document.text[above:begin].lstrip().startswith('#'):
         begin = above
-    return Edit(Span(begin, begin), f'{outer}}}\n{outer}{name} {{\n')
+    return Edit(Span(begin, begin), f'{outer}{close}\n{outer}{name}{open}\n')
 
 
 def _line_above(document: Document, begin: int) -> int | None:

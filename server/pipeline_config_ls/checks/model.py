@@ -8,7 +8,7 @@ from typing import Any
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild, Change, Suggestion
 from pipeline_config_ls.architectures.plan import refusal_of
-from pipeline_config_ls.architectures.registry import similar
+from pipeline_config_ls.architectures.registry import find, similar
 from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafety, Severity, config_check
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.document.edits import apply, quote, remove_field, set_field
@@ -55,12 +55,26 @@ def _fixes(analysis: ConfigAnalysis, refusal: CannotBuild, path: str) -> Iterato
         written = getattr(analysis.config.model, architecture).feature_extractor.type
         for name in similar(analysis.framework, architecture, written):
             yield Fix(f'Change to `{name}`', (set_field(document, path, quote(name)),))
+    elif f'.{EXTRACTOR}.' in path:
+        yield from _taking(analysis, path)
     for suggestion in refusal.suggestions:
         written_out = ', '.join(_written(change) for change in suggestion)
         yield Fix(f'Set {written_out}', _edits(document, suggestion))
     field = document.where(path).field
     if field is not None and not path.endswith(f'.{EXTRACTOR}.type'):
         yield Fix(f'Remove `{path.rpartition(".")[2]}`', (remove_field(document, field),))
+
+
+def _taking(analysis: ConfigAnalysis, path: str) -> Iterator[Fix]:
+    """Extractors alike that take the option which the one that is written refuses: with `fpn`, its sister with a pyramid."""
+    around, _, option = path.rpartition('.')
+    architecture = path.split('.')[1]
+    written = getattr(analysis.config.model, architecture).feature_extractor.type
+    for name in similar(analysis.framework, architecture, written):
+        extractor = find(analysis.framework, architecture, name)
+        if name != written and not isinstance(extractor, CannotBuild) and option in extractor.takes:
+            edit = set_field(analysis.document, f'{around}.type', quote(name))
+            yield Fix(f'Change `type` to `{name}`', (edit,))
 
 
 def _written(change: Change) -> str:

@@ -128,9 +128,9 @@ def _edits(one: str, other: str) -> int | None:
     return row[-1] if row[-1] <= limit else None
 
 
-def owners(document: Document, name: str) -> list[str]:
+def owners(document: Document, name: str) -> list[MessageType]:
     """The messages of the schema that have a field of this name."""
-    return [message.name for message in document.schema.messages.values() if name in message.fields]
+    return [message for message in document.schema.messages.values() if name in message.fields]
 
 
 def path_to_scalar(message: MessageType, name: str, field: BoundField) -> list[str]:

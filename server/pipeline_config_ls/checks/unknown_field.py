@@ -20,10 +20,12 @@ from pipeline_config_ls.document.edits import (
     remove_field,
     take_out,
 )
-from pipeline_config_ls.schema import MessageType
+from pipeline_config_ls.schema import Kind, MessageType
 from pipeline_config_ls.schema.history import Gone, gone
+from pipeline_config_ls.schema.types import messages_below
 from pipeline_config_ls.textproto import Edit, Span
 
+_CUT_OFF = re.compile(r'(?<![\w.+])(-?\d+),$')
 _ADDRESS = re.compile(r'[a-z]+://\S+')
 
 
@@ -70,11 +72,31 @@ def unknown_field(document: Document, fault: SchemaFault) -> Finding | None:
 
 def _stray(document: Document, fault: SchemaFault) -> Finding:
     """A word that nothing follows, or an address: pasted, most likely."""
+    if (cut := _number_before(document, fault.span)) is not None:
+        return cut
     address = _ADDRESS.match(document.text, fault.start)
     span = Span(fault.start, address.end()) if address else fault.span
     comment = comment_out(document, span)
     message = f'`{document.text[slice(*span)][:60]}` is no field.' if address else fault.message
     return Finding(span, message, (Fix('Make it a comment', comment), Fix('Remove it', (Edit(span, ''),))))
+
+
+def _number_before(document: Document, span: Span) -> Finding | None:
+    """`0,08` and `50,000`: the comma ends the number, and what follows it is no field."""
+    number = _CUT_OFF.search(document.text, max(span.start - 20, 0), span.start)
+    rest = document.text[slice(*span)]
+    chain = document.fields_at(number.start()) if number is not None else ()
+    if number is None or not rest.isdigit() or not chain or chain[-1].type is None:
+        return None
+    whole = chain[-1].type.kind not in (Kind.FLOAT, Kind.DOUBLE)
+    if whole and len(rest) != 3:
+        return None
+    meant = f'{number[1]}{"" if whole else "."}{rest}'
+    wrong = Span(number.start(), span.end)
+    message = (
+        f'`{document.text[slice(*wrong)]}` is two numbers: in a number no comma stands, and decimals follow a point.'
+    )
+    return Finding(wrong, message, (Fix(f'Write `{meant}`', (Edit(wrong, meant),)),))
 
 
 def _gone(document: Document, fault: SchemaFault, field: BoundField, before: Gone) -> Finding:
@@ -132,7 +154,7 @@ def _of_sibling(
 
 
 def _misplaced(
-    document: Document, fault: SchemaFault, field: BoundField, around: tuple[BoundField, ...], owners: list[str]
+    document: Document, fault: SchemaFault, field: BoundField, around: tuple[BoundField, ...], owners: list[MessageType]
 ) -> Finding:
     """A field of another message: it goes where the file has room for it, else where a block can be added for it."""
     spots = placement.spots(document, around, field)
@@ -145,14 +167,16 @@ def _misplaced(
     if spots:
         where, fixes = _where_it_is_taken(document, field, spots)
         return Finding(fault.span, fault.message + where, fixes)
-    names = ', '.join(f'`{name}`' for name in owners[:3]) + (' and others' if len(owners) > 3 else '')
+    known = [message.name for message in owners if message in messages_below(document.type)]
+    names = ', '.join(f'`{name}`' for name in known[:3]) + (' and others' if len(known) > 3 else '')
     fixes = tuple(_into_new(document, field, around, owners))
-    if fixes or not field.values:
-        return Finding(fault.span, f'{fault.message} It is a field of {names}.', fixes)
-    in_file = {places[0].block.type.name for places in document.blocks.values() if places[0].block.type is not None}
-    none = ', which this file does not have' if len(owners) == 1 else ', and nothing in this file takes it'
-    none = '' if in_file.intersection(owners) else none
-    return Finding(fault.span, f'{fault.message} It is a field of {names}{none}.', (_removal(document, field),))
+    where = f' It is a field of {names}' if known else ''
+    if not fixes and field.values:
+        fixes = (_removal(document, field),)
+        in_file = {places[0].block.type for places in document.blocks.values()}
+        if known and in_file.isdisjoint(owners):
+            where += ', which this file does not have' if len(known) == 1 else ', and nothing in this file takes it'
+    return Finding(fault.span, f'{fault.message}{where}{"." if known else ""}', fixes)
 
 
 def _removal(document: Document, field: BoundField) -> Fix:
@@ -216,7 +240,7 @@ def _path(home: Home) -> str:
 
 
 def _into_new(
-    document: Document, field: BoundField, around: tuple[BoundField, ...], owners: list[str]
+    document: Document, field: BoundField, around: tuple[BoundField, ...], owners: list[MessageType]
 ) -> Iterator[Fix]:
     """A block for the field, at the top, or where no other message is known that has such a field."""
     for home, name in placement.new_homes(document, around, field):

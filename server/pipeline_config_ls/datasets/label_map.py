@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.files.foreign import foreign_bytes, foreign_text
 from pipeline_config_ls.files.reading import Reason, Unread, read_bytes, read_text
-from pipeline_config_ls.schema import LABEL_MAP, Schema
+from pipeline_config_ls.schema import LABEL_MAP, PIPELINE, Schema
+from pipeline_config_ls.schema.roots import LABEL_MAP_WORDS
 
 # The largest label map of the wild has 220 KB, for 2,854 classes.
 MOST = 4 << 20
@@ -105,12 +106,24 @@ def label_map_of(text: str, path: str | None, schema: Schema) -> LabelMap | NotA
         return NotALabelMap(f'is {foreign.what}, not a label map')
     document = open_document(text, PurePath(path) if path else None, schema, root=LABEL_MAP)
     if document.faults:
+        if (other := _something_else(document)) is not None:
+            return NotALabelMap(f'is {other}, not a label map')
         fault = document.faults[0]
         line = document.lines.position(fault.start).line + 1
         return NotALabelMap(f'cannot be read: line {line}: {fault.message}', is_in_text=True)
     label_map = LabelMap(items_of(document))
     refused = refusal(label_map)
     return NotALabelMap(refused, is_in_text=True) if refused else label_map
+
+
+def _something_else(document: Document) -> str | None:
+    """What a text is that has no name of a label map at its top, however misspelt."""
+    names = {field.name for field in document.root.fields if field.name}
+    if any(name.lower() in LABEL_MAP_WORDS for name in names):
+        return None
+    pipeline = document.schema.messages.get(PIPELINE)
+    is_config = pipeline is not None and names and names <= pipeline.fields.keys()
+    return 'a pipeline config' if is_config else 'something else' if len(document.faults) > 1 else None
 
 
 def items_of(document: Document) -> tuple[LabelMapItem, ...]:

@@ -30,6 +30,9 @@ _GRAPH = Foreign('a TensorFlow graph (GraphDef)', '')
 _STATE = Foreign('the state file of a checkpoint', '')
 NAMES = Foreign('a plain list of names', 'A label map has an `item { id: 1 name: "..." }` for each.')
 _BINARY = Foreign('a binary file', '')
+_ERROR_PAGE = Foreign('the answer of a server that did not find the file', 'Download it again, from the right address.')
+_TABLE = Foreign('a table (CSV)', '')
+_SETTINGS = Foreign('a file of settings (INI, TOML)', '')
 
 # How bytes begin that are no text.
 _MAGIC = (
@@ -56,7 +59,14 @@ _TAG = re.compile(r'<(?:!doctype\s+html|html|head|body|script|div|meta|!--)', re
 _MARKUP = re.compile(r'<[!?A-Za-z/]')
 _JSON_START = re.compile(r'\{\s*(?:"|\}\s*$)|\[\s*(?:[{\["\d-]|\]\s*$)')
 _PROTO_START = re.compile(r'syntax\s*=\s*["\']proto|(?:message|enum)\s+\w+\s*\{|package\s+[\w.]+\s*;')
-_PYTHON_START = re.compile(r'(?:import\s+\w|from\s+[\w.]+\s+import\b|def\s+\w+\s*\(|class\s+\w+\s*[(:]|"""|#!.*python)')
+_PYTHON_START = re.compile(
+    r'(?:import\s+\w|from\s+[\w.]+\s+import\b|def\s+\w+\s*\(|class\s+\w+\s*[(:]|"""|#!.*python|\w+\s*=\s*(?:dict\s*\(|\[\s*\{))'
+)
+_ERROR_START = re.compile(r'(?:404|403|410|500|502|503)[:\s]+[A-Z][A-Za-z ]+\s*$|Not Found\s*$')
+_SECTION_START = re.compile(
+    r'\[{1,2}[\w. "-]+\]{1,2}[ \t]*(?:[#;].*)?\r?\n(?:\s*[#;].*\n|\s*\n)*\s*(?:["\w.-]+\s*=|\[)'
+)
+_TABLE_START = re.compile(r'(?!.*[{}<>])[^\s,:#][^\n,:]*(?:,[^\n,:]*){2,}\r?\n(?:[^\n,]*,){2,}')
 _GRAPH_START = re.compile(
     r'(?:node|versions|library|meta_info_def|graph_def|meta_graphs)\s*:?\s*\{|saved_model_schema_version\s*:'
 )
@@ -91,6 +101,9 @@ def foreign_text(text: str) -> Foreign | None:
         (_PYTHON_START, _PYTHON),
         (_GRAPH_START, _GRAPH),
         (_STATE_START, _STATE),
+        (_ERROR_START, _ERROR_PAGE),
+        (_SECTION_START, _SETTINGS),
+        (_TABLE_START, _TABLE),
     ):
         if pattern.match(begin):
             return foreign

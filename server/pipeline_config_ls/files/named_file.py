@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline_config_ls.files.path_reading import WEB, Reading, is_placeholder, read_as_path, scheme_message, scheme_of
+from pipeline_config_ls.files.path_reading import Reading, is_placeholder, read_as_path, scheme_message, scheme_of
 from pipeline_config_ls.files.patterns import expand, shorthand
 from pipeline_config_ls.files.search_context import SearchContext, SearchFolder, has_drive, spell
 from pipeline_config_ls.files.similarity import nearest
@@ -78,7 +78,7 @@ def find_named(
     if not text:
         return NamedFile(text, Naming.EMPTY)
     if scheme := scheme_of(text):
-        if scheme.is_known and scheme.name not in WEB:
+        if scheme.is_known:
             return NamedFile(text, Naming.ELSEWHERE, message=f'`{scheme.name}://` is not on this machine')
         suggestions = (scheme.meant,) if scheme.meant else ()
         return NamedFile(text, Naming.NO_SUCH_SCHEME, message=scheme_message(scheme, text), suggestions=suggestions)

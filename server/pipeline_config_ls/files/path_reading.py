@@ -22,11 +22,13 @@ _PLACEHOLDERS = re.compile(
 _SCHEME = re.compile(r'([a-z][a-z0-9+.-]+)://', re.IGNORECASE)  # two letters at least: C:// is a drive
 _SHORT_SCHEME = re.compile(r'(gs|s3|hdfs|gcs|gcc|https?):(?=/(?!/))', re.IGNORECASE)
 # In TensorFlow itself, and in TensorFlow I/O, which registers more.
-_SCHEMES = frozenset(
-    {'gs', 's3', 's3e', 'hdfs', 'viewfs', 'har', 'ram', 'file', 'az', 'azfs', 'oss', 'http', 'https', 'memory', 'tfdf'}
+_SCHEMES = frozenset({'gs', 's3', 's3e', 'hdfs', 'viewfs', 'har', 'ram', 'file', 'az', 'azfs', 'oss', 'memory', 'tfdf'})
+WEB = frozenset(('http', 'https', 'ftp'))
+# Buckets of Google Cloud Storage have addresses in the web, too.
+_BUCKET = re.compile(
+    r'https?://(?:storage\.(?:googleapis|cloud\.google)\.com/|console\.cloud\.google\.com/storage/browser/(?:_details/)?)'
 )
 # What TensorFlow cannot read from: it has to be downloaded.
-WEB = ('http', 'https', 'ftp')
 _MEANT = {'gcc': 'gs', 'gcs': 'gs', 'gc': 'gs', 'gss': 'gs', 'google': 'gs', 's3a': 's3', 's3n': 's3', 'aws': 's3'}
 _VARIABLE = re.compile(r'\$\{(\w+)\}|\$(\w+)|%(\w+)%')
 
@@ -57,8 +59,11 @@ def scheme_of(text: str) -> Scheme | None:
         name = found[1].lower()
         if name == 'file':
             return None
-        right = _MEANT.get(name)
-        return Scheme(name, name in _SCHEMES, f'{right}://{text[found.end() :]}' if right else None)
+        if bucket := _BUCKET.match(text):
+            return Scheme(name, False, f'gs://{text[bucket.end() :]}')
+        is_known = name in _SCHEMES
+        right = _MEANT.get(name, name if is_known and name != found[1] else None)
+        return Scheme(name, is_known and not right, f'{right}://{text[found.end() :]}' if right else None)
     if found := _SHORT_SCHEME.match(text):
         name = found[1].lower()
         right = _MEANT.get(name, name)
@@ -70,8 +75,11 @@ def scheme_message(scheme: Scheme, text: str) -> str:
     """Why TensorFlow does not find what is at an address of a scheme that it does not know, and what to write."""
     if f'{scheme.name}://' not in text.lower():
         return f'An address has two slashes: `{scheme.meant}`. This is read as a folder named `{scheme.name}:`.'
+    if text.startswith(scheme.name.upper()):
+        return f'Schemes are written in small letters: `{scheme.meant}`.'
     advice = f'; Google Cloud Storage is `{scheme.meant}`' if (scheme.meant or '').startswith('gs:') else ''
     advice = f'; write `{scheme.meant}`' if scheme.meant and not advice else advice
+    advice = '; download the file, and give its path' if scheme.name in WEB and not advice else advice
     return f'TensorFlow has no file system for `{scheme.name}://`{advice}.'
 
 

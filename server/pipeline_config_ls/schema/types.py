@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
@@ -137,6 +138,20 @@ class MessageType:
     )  # by full name, as `[full.name]` is written in the text format
     extension_ranges: tuple[tuple[int, int], ...]  # half-open
     is_map_entry: bool
+
+
+@lru_cache(maxsize=32)
+def messages_below(message: MessageType) -> tuple[MessageType, ...]:
+    """A message and all that can stand in it, however deep."""
+    found = {message.full_name: message}
+    waiting = [message]
+    while waiting:
+        one = waiting.pop()
+        for inner in (type.message for type in (*one.fields.values(), *one.extensions.values())):
+            if inner is not None and inner.full_name not in found:
+                found[inner.full_name] = inner
+                waiting.append(inner)
+    return tuple(found.values())
 
 
 SchemaItem = MessageType | FieldType | EnumType | EnumValue | OneofType
