@@ -42,5 +42,5 @@ def differences(fact: Tf1Fact) -> list[str]:
 def _at_run_time(refusal: CannotBuild) -> bool:
     """Whether a refusal is of sizes that the graph does not look at while it is built: the recorder runs none."""
     return '.image_resizer.' in refusal.field or refusal.field.endswith(
-        ('.pad_to_multiple', '.mask_height', '.mask_width')
+        ('.pad_to_multiple', '.use_explicit_padding', '.mask_height', '.mask_width')
     )

@@ -32,13 +32,8 @@ def check_fixed_size(name: str, image: Image) -> None:
     )
 
 
-def check_images(
-    config: Config, extractor: FeatureExtractor[Any], image: Image, field: str, *, runs: bool = True
-) -> None:
-    """Refuses images that are too small, and sides that cannot be padded to `pad_to_multiple`.
-
-    Without `runs` a graph is only built, which divides no side that it does not know.
-    """
+def check_images(config: Config, extractor: FeatureExtractor[Any], image: Image, field: str) -> None:
+    """Refuses images that are too small, and sides that cannot be padded to `pad_to_multiple`."""
     for name, side in image.limits.items():
         refuse_if(
             side < extractor.smallest,
@@ -49,8 +44,7 @@ def check_images(
     refuse_if(
         'pad_to_multiple' not in extractor.ignores
         and (
-            (multiple == 0 and (runs or bool(image.sides)))
-            or (multiple < 0 and any(side % multiple for side in image.sides.values()))
+            (multiple == 0 and image.sized) or (multiple < 0 and any(side % multiple for side in image.sides.values()))
         ),
         f'{field}.pad_to_multiple',
         f'Images cannot be padded to a multiple of {multiple}; set `pad_to_multiple: 1`, which pads nothing.',

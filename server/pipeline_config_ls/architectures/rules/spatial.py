@@ -68,17 +68,18 @@ def alternative_sides(resizer: Config) -> dict[str, int]:
 class Image(NamedTuple):
     """What is known of the images that a network sees: `sides` that every image has, `limits` that no shorter side exceeds,
     `alternatives` of which every image has one (all by the path of the field that sets them), channels, and the path of the
-    resizer's own field."""
+    resizer's own field. Whoever runs a network knows the size of an image, so `sized`; a graph knows it only where all have one."""
 
     sides: dict[str, int]
     limits: dict[str, int]
     alternatives: dict[str, int]
     channels: int
     field: str
+    sized: bool = True
 
     def as_graph(self) -> Image:
         """What a graph knows of them while it is built: the size that all have."""
-        return self._replace(limits=self.sides, alternatives={})
+        return self._replace(limits=self.sides, alternatives={}, sized=bool(self.sides))
 
 
 def image_from(resizer: Config, field: str) -> Image:

@@ -21,7 +21,7 @@ def ssd(config: Config, row: Ssd) -> Variables:
     """The variables of an `Ssd` message's model in training. Raises `BuildError` where the builder raises, or the prediction."""
     rules.check_parts(config, bipartite=True)
     image = image_from(config.image_resizer, 'ssd.image_resizer').as_graph()
-    maps = _extractor(config.feature_extractor, row, image, runs=False)
+    maps = _extractor(config.feature_extractor, row, image)
     anchors = rules.anchors(config, len(maps.channels))
     task = box_predictors.Task(rules.class_slots(config), anchors, maps.channels)
     return within(SCOPE, maps.variables) | _box_predictor(config.box_predictor, task)
@@ -31,14 +31,14 @@ def ssd_step(config: Config, row: Ssd) -> None:
     """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed, or no image would pass."""
     image = image_from(config.image_resizer, 'ssd.image_resizer')
     if not image.sides:  # else the graph knew all
-        _extractor(config.feature_extractor, row, image, runs=True)
+        _extractor(config.feature_extractor, row, image)
     rules.check_loss(config, builders.box_coder(config.box_coder, 'ssd.box_coder'))
 
 
-def _extractor(config: Config, row: Ssd, image: Image, *, runs: bool) -> Maps:
+def _extractor(config: Config, row: Ssd, image: Image) -> Maps:
     check_hyperparams(config.conv_hyperparams, f'{FIELD}.conv_hyperparams')
     check_fields(config, row, FIELD, OPTIONAL_SSD_FIELDS)
-    check_images(config, row, image, FIELD, runs=runs)
+    check_images(config, row, image, FIELD)
     with at_field(f'{FIELD}.{_decisive(config)}'):
         return row.build(config, image)
 

@@ -157,7 +157,16 @@ def mobilenet_v2_fpn(config: Config, image: Image) -> Maps:
 
 
 def mobilenet_v3(table: mobilenets.Table, scope: str, middle: str, end: str, config: Config, image: Image) -> Maps:
-    """`SSDMobileNetV3FeatureExtractorBase`: features are the expanded channels of a block in the middle, and the end."""
+    """`SSDMobileNetV3FeatureExtractorBase`: features are the expanded channels of a block in the middle, and the end.
+
+    Fused convolutions pad nothing themselves, so with explicit padding a block's output is smaller than the input to be added.
+    """
+    refuse_if(
+        config.use_explicit_padding and image.sized and any(block.fused for block in table.blocks),
+        f'{FIELD}.use_explicit_padding',
+        f'`{config.type}` cannot be padded explicitly: its fused convolutions get no padding then; remove `use_explicit_padding`.',
+        setting(f'{FIELD}.use_explicit_padding', False),
+    )
     return _narrow(config, scope, _mobilenet(config, table, image), _levels(f'{middle}/expansion_output', end))
 
 
