@@ -51,7 +51,7 @@ def record(
             start = time.monotonic()
             try:
                 fact = MutantFact(mutant, *_in_time(outcome, texts, mutant))
-            except TooLong:
+            except (TooLong, MemoryError):
                 sys.stderr.write(f'too long: {mutant}\n')
                 continue
             facts.append(fact)
@@ -92,7 +92,10 @@ def _in_time(outcome: Any, texts: Mapping[str, str], mutant: mutants.Mutant) -> 
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, _LONGEST)
     try:
-        return outcome(config, mutants.stages_of(mutant.edits))
+        found = outcome(config, mutants.stages_of(mutant.edits))
+        if found[1] in ('MemoryError', 'ResourceExhaustedError'):
+            raise MemoryError  # that is a matter of the machine
+        return found
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 

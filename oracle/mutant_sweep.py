@@ -1,6 +1,6 @@
 """Every field that a base's text leads to, with the values at the edge: what random mutants would come to after a long while.
 
-Zero, below zero, far too many, no number at all, no text, another word, every word of an enum, each member of a oneof, and not set
+Zero, below zero, too many, no number at all, no text, another word, every word of an enum, each member of a oneof, and not set
 at all. A field of a message type is tried where it is met first. Needs no TensorFlow.
 """
 
@@ -15,7 +15,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from oracle.mutants import LOADED, WRITTEN, Mutant, is_map, is_repeated, messages_below
 
 _FLOATS = ('0', '-1', 'nan', 'inf', '1e30', '1e-30')
-_INTEGERS = ('0', '-1', '1', '1000')
+_INTEGERS = ('0', '-1', '1', '40')
 _WORDS = ('""', '"x"')
 _PARTS = ('model', 'train_config', 'train_input_reader', 'eval_config')
 _STEPS = 'train_config.data_augmentation_options'

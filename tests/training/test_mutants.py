@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf import text_format
 
-from oracle import mutant_facts, mutants
+from oracle import mutant_bases, mutant_facts, mutants
 from oracle.mutant_facts import MutantFact
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan, refusal_of
+from pipeline_config_ls.checks import config_problems
+from pipeline_config_ls.checks.check import Family, Severity
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.schema import load_schema
 from pipeline_config_ls.training.batches import uneven
@@ -72,6 +77,28 @@ def test_what_the_real_pipeline_refuses_is_refused(framework: Framework) -> None
 def test_nothing_is_refused_that_trains(framework: Framework) -> None:
     _, different = differences(framework)
     assert [(fact.mutant, refused) for fact, refused in different if refused] == []
+
+
+TOLD = {Family.MODEL, Family.TRAINING}
+"""The families of what is wrong with a config alone: files are not there for a test."""
+
+
+@pytest.mark.parametrize('framework', list(Framework))
+def test_what_is_refused_is_told_as_an_error_and_nothing_else_is(framework: Framework, tmp_path: Path) -> None:
+    (tmp_path / mutant_bases.LABEL_MAP).write_text(KEYPOINTS.read_text())
+    bases, facts = mutant_facts.read(framework.value)
+    messages = {name: open_document(text, None, SCHEMA).message for name, text in bases.items()}
+    different = []
+    for fact in facts[:: len(facts) // 150]:
+        config: Any = type(messages[fact.mutant.base])()
+        config.CopyFrom(messages[fact.mutant.base])
+        mutants.apply(fact.mutant, config)
+        document = open_document(text_format.MessageToString(config), str(tmp_path / 'pipeline.config'), SCHEMA)
+        found = config_problems(ConfigAnalysis(document, ProjectContext(framework=framework.value)))
+        errors = [one for one in found if one.severity is Severity.ERROR and one.family in TOLD]
+        if bool(errors) != bool(fact.stage) and fact.stage != 'evaluation' and BATCHED not in fact.message:
+            different.append((fact, errors))
+    assert different == []
 
 
 def test_there_are_enough_of_them_over_every_meta_architecture() -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, overload
 
-from pipeline_config_ls.architectures.build_error import CannotBuild
+from pipeline_config_ls.architectures.build_error import CannotBuild, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.registry import EXTRACTORS, find
 from pipeline_config_ls.architectures.tf1 import plan as tf1
 from pipeline_config_ls.architectures.tf2 import plan as tf2
 from pipeline_config_ls.architectures.tf2.keypoints import LabelMaps, no_label_maps
+
+# A layer this many times as wide as the widest that is trained fits no memory.
+_WIDEST = 1e6
 
 Plan: TypeAlias = tf2.Tf2Plan | tf1.Tf1Plan
 
@@ -53,6 +56,13 @@ def plan(model: Config, framework: Framework, label_maps: LabelMaps = no_label_m
     extractor = find(framework, architecture, config.feature_extractor.type)
     if isinstance(extractor, CannotBuild):
         return extractor
+    width = getattr(config.feature_extractor, 'depth_multiplier', 1.0)
+    if not abs(width) < _WIDEST and 'depth_multiplier' not in extractor.ignores:
+        return CannotBuild(
+            f'{architecture}.feature_extractor.depth_multiplier',
+            f'`depth_multiplier` is {width:g}, and no layer has so many channels; 1 is the width of the original.',
+            (setting(f'{architecture}.feature_extractor.depth_multiplier', 1),),
+        )
     if framework is Framework.TF1:
         return tf1.plan(architecture, config, extractor)
     return tf2.plan(architecture, config, extractor, label_maps)

@@ -23,13 +23,21 @@ _STEP = re.compile(r'train_config\.data_augmentation_options\[\d+\]')
 _SCHEDULE = re.compile(r'(?P<entries>.*\.schedule)\[\d+\]\.step')
 
 
-def _findings(analysis: ConfigAnalysis, *heads: str) -> Iterator[Finding]:
-    """The refusals whose field is one of these, or below one."""
+_OPTIMIZER, _STEPS, _EVALUATION, _REWRITER = (
+    'train_config.optimizer',
+    'train_config.data_augmentation_options',
+    'eval_config',
+    'graph_rewriter',
+)
+
+
+def _findings(analysis: ConfigAnalysis, head: str = '', but: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """The refusals whose field begins with this, and with none of the others."""
     document = analysis.document
     for refusal in analysis.training_refusals:
         if refusal.field == 'eval_input_reader' and not analysis.config.HasField('eval_config'):
             continue  # nobody means to evaluate
-        if refusal.field.startswith(heads):
+        if refusal.field.startswith(head) and not refusal.field.startswith(but):
             fixes = tuple(_helpful(analysis, refusal))
             yield Finding(
                 document.where(refusal.field).value_span, refusal.reason, fixes, severity=_severity(analysis, refusal)
@@ -129,7 +137,7 @@ def optimizer_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         learning_rate { cosine_decay_learning_rate { total_steps: 5000 warmup_steps: 1000 } }
     """
-    return _findings(analysis, 'train_config.optimizer')
+    return _findings(analysis, _OPTIMIZER)
 
 
 @config_check(
@@ -152,7 +160,7 @@ def augmentation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         data_augmentation_options { random_pad_image { min_image_height: 300 min_image_width: 300 } }
     """
-    return _findings(analysis, 'train_config.data_augmentation_options')
+    return _findings(analysis, _STEPS)
 
 
 @config_check(
@@ -163,7 +171,7 @@ def augmentation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     source='object_detection.builders.dataset_builder, object_detection.inputs',
 )
 def reader_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """The input pipeline cannot be built from a reader, from `batch_size` or for the model's image resizer.
+    """The input pipeline cannot be built from a reader, from what training asks of it, or for the model's image resizer.
 
     Wrong:
 
@@ -173,7 +181,7 @@ def reader_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         train_input_reader { label_map_path: "label_map.pbtxt" tf_record_input_reader { input_path: "train.record" } }
     """
-    return _findings(analysis, 'train_input_reader', 'eval_input_reader', 'train_config.batch_size', 'model')
+    return _findings(analysis, but=(_OPTIMIZER, _STEPS, _EVALUATION, _REWRITER))
 
 
 @config_check(
@@ -194,7 +202,7 @@ def evaluation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         eval_config { metrics_set: "coco_detection_metrics" }
     """
-    return _findings(analysis, 'eval_config')
+    return _findings(analysis, _EVALUATION)
 
 
 @config_check(
@@ -215,4 +223,4 @@ def quantization_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         graph_rewriter { quantization { weight_bits: 8 } }
     """
-    return _findings(analysis, 'graph_rewriter')
+    return _findings(analysis, _REWRITER)
