@@ -14,7 +14,7 @@ LABEL_MAP, RECORD = 'labels.pbtxt', 'two.record'
 
 
 class Base(NamedTuple):
-    """A model of oracle/models with edits on its block, what the readers load for it, and what else training is told."""
+    """A model of oracle/models with edits on its block, what the readers load for it, and what else training is told; how often it is drawn."""
 
     model: str
     tf2: bool
@@ -22,6 +22,7 @@ class Base(NamedTuple):
     reader: str = ''
     optimizer: str = 'momentum'
     train: str = ''
+    share: int = 1
 
 
 _SMALL = (
@@ -33,7 +34,7 @@ _MASKS = 'load_instance_masks: true mask_type: PNG_MASKS'
 _KEYPOINTS = 'num_keypoints: 6'
 
 BASES: dict[str, Base] = {
-    'ssd_small': Base('ssd_small', True),
+    'ssd_small': Base('ssd_small', True, share=6),
     'ssd': Base('ssd_mobilenet_v2', True, _SMALL),
     'ssd_fpn': Base('ssd_mobilenet_v2_fpnlite', True, _SMALL, optimizer='adam'),
     'efficientdet': Base('ssd_efficientdet_d0', True, ('num_classes: 3',), optimizer='rms_prop'),
@@ -76,6 +77,7 @@ BASES: dict[str, Base] = {
             'feature_extractor.num_layers: 2',
             'anchor_generator.ssd_anchor_generator.num_layers: 2',
         ),
+        share=6,
     ),
     'slim_ssd': Base('tf1_ssd', False, optimizer='rms_prop'),
     'slim_fpn': Base('tf1_fpn', False),

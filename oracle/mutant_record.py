@@ -68,8 +68,9 @@ def _candidates(
     """Without end: first the bases as they are, then what is swept and what is drawn, mixed."""
     yield from (mutants.Mutant(base, ()) for base in configs)
     swept = mutant_sweep.sweep(configs)
+    shares = [base for base in configs for _ in range(mutant_bases.BASES[base].share)]
     for number in count_from(seed):
-        base = list(configs)[number % len(configs)]
+        base = shares[number % len(shares)]
         drawn = mutants.draw_mutant(number, base, configs[base], areas)
         mutant = swept.pop() if swept and number % 100 < share * 100 else drawn
         # AutoAugment needs image operations of `tensorflow.contrib` that nothing stands in for.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.build_error import refuse_if, require_positive
+from pipeline_config_ls.architectures.build_error import refuse_if
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.tf1.layers import BATCH_NORM, Variables, fully_connected, numbered
 
@@ -15,13 +15,9 @@ def attention(config: Config, channels: int) -> Variables:
 
     Queries, keys and values of a block stand in its scope, the projection back to the region's channels in none.
     """
-    require_positive(config, 'faster_rcnn.context_config', 'attention_bottleneck_dimension')
-    length = config.context_feature_length
-    refuse_if(
-        length < 0,
-        'faster_rcnn.context_config.context_feature_length',
-        f'`context_feature_length` is {length}; it cannot be negative.',
-    )
+    for name in ('attention_bottleneck_dimension', 'context_feature_length'):
+        size = getattr(config, name)
+        refuse_if(size < 0, f'faster_rcnn.context_config.{name}', f'`{name}` is {size}; it cannot be negative.')
     bottleneck = config.attention_bottleneck_dimension
     variables: Variables = {}
     for index, (block, memory) in enumerate(_blocks(config, channels)):
