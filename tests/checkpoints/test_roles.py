@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
+from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry, Format
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.roles import Kind, kind_of, variables
 from pipeline_config_ls.checkpoints.summary import describe, summarise
@@ -119,4 +119,13 @@ def test_what_a_person_reads(of_kind: Any) -> None:
             'pieces  float32 [10, 4]',
             'scalar  float32 []',
         ]
+    )
+
+
+def test_moving_averages_and_quantization_are_counted_apart() -> None:
+    entry, step = Entry((2, 3), 'float32'), Entry((), 'int64')
+    names = ('a', 'a/Momentum', 'a/ExponentialMovingAverage', 'b/act_quant/min', 'b/act_quant/max')
+    found = Checkpoint('model.ckpt', Format.NAME_BASED, {**dict.fromkeys(names, entry), 'global_step': step})
+    assert describe(summarise(found)).splitlines()[1] == (
+        '1 model variable (6 parameters), 1 optimizer slot, 1 counter, 1 moving average, 2 numbers of quantization'
     )

@@ -43,7 +43,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith('checkpoint/ckpt-0: object-based')
     assert lines[1] == 'This is ssd_mobilenet_v2_fpn_keras, 12 classes.'
-    assert '384 model variables (222,950 parameters), 0 optimizer slots, 1 counters' in lines
+    assert '384 model variables (222,950 parameters), 0 optimizer slots, 1 counter' in lines
 
 
 def test_nothing_there(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
