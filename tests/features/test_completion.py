@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from lsprotocol import types
 
-from pipeline_config_ls.document.edits import apply
-from pipeline_config_ls.features.completion import Style, complete, resolve
-from pipeline_config_ls.textproto import Edit
+from lsp.wire import applied
+from pipeline_config_ls.features.completion import complete, resolve
+from pipeline_config_ls.features.completion_item import Style
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def labels(at: Callable) -> Callable[[str], list[str]]:
     """The labels as an editor sorts them."""
 
     def listed(text: str) -> list[str]:
-        return [item.label for item in sorted(complete(*at(text)), key=lambda item: item.sort_text or item.label)]
+        return [item['label'] for item in sorted(complete(*at(text)), key=lambda item: item['sortText'])]
 
     return listed
 
@@ -27,9 +28,8 @@ def accepted(at: Callable) -> Callable[..., str]:
 
     def accept(text: str, label: str, snippets: bool = True) -> str:
         place = at(text)
-        item = next(item for item in complete(*place, Style(snippets)) if item.label == label)
-        edits = [item.text_edit, *(item.additional_text_edits or [])]
-        return apply(place.document.text, [Edit(place.positions.span(edit.range), edit.new_text) for edit in edits])
+        item = next(item for item in complete(*place, Style(snippets)) if item['label'] == label)
+        return applied(place.document.text, [item['textEdit'], *item.get('additionalTextEdits', [])])
 
     return accept
 
@@ -56,9 +56,9 @@ def test_what_real_configs_set_comes_first(labels: Callable) -> None:
 
 def test_what_must_be_set_comes_before_all(at: Callable) -> None:
     items = complete(*at('model { ssd { feature_extractor { conv_hyperparams { $0 } } } }'))
-    first = min(items, key=lambda item: item.sort_text)
-    assert first.label in ('regularizer', 'initializer')
-    assert first.detail.startswith('required') or first.sort_text.startswith('2')
+    first = min(items, key=lambda item: item['sortText'])
+    assert first['label'] in ('regularizer', 'initializer')
+    assert first['detail'].startswith('required') or first['sortText'].startswith('2')
 
 
 def test_fields_that_are_set_already_come_after_the_others(labels: Callable) -> None:
@@ -91,9 +91,9 @@ def test_a_component_is_put_between_its_quotes(accepted: Callable) -> None:
 
 def test_numbers_are_the_default_and_what_others_have(at: Callable, accepted: Callable) -> None:
     items = complete(*at('train_config { batch_size: $0 }'))
-    assert [item.label for item in items][:2] == ['32', '1']
-    assert items[0].detail == 'default, 1 to 2048 in real configs'
-    assert 'configs' in items[1].detail
+    assert [item['label'] for item in items][:2] == ['32', '1']
+    assert items[0]['detail'] == 'default, 1 to 2048 in real configs'
+    assert 'configs' in items[1]['detail']
     assert accepted('train_config { batch_size: $0 }', '24') == 'train_config { batch_size: 24 }'
 
 
@@ -104,10 +104,10 @@ def test_right_after_the_colon_a_blank_is_put_before_the_value(accepted: Callabl
 
 
 def test_the_next_list_comes_by_itself_where_there_is_one(at: Callable) -> None:
-    items = {item.label: item for item in complete(*at('train_config { $0 }'), Style(True, True))}
+    items = {item['label']: item for item in complete(*at('train_config { $0 }'), Style(True, True))}
     for label in ('optimizer', 'batch_size', 'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'use_bfloat16'):
-        assert items[label].command is not None, label
-    assert all(item.command is None for item in complete(*at('train_config { $0 }')))
+        assert 'command' in items[label], label
+    assert all('command' not in item for item in complete(*at('train_config { $0 }')))
 
 
 def test_an_empty_file_can_begin_as_a_whole_config(labels: Callable, accepted: Callable) -> None:
@@ -145,6 +145,6 @@ def test_nothing_is_offered_in_a_comment(labels: Callable) -> None:
 
 def test_an_item_is_documented_when_it_is_looked_at(at: Callable) -> None:
     place = at('train_config { $0 }')
-    item = next(item for item in complete(*place) if item.label == 'batch_size')
-    assert item.documentation is None
-    assert 'TrainConfig.batch_size' in resolve(item, place.document).documentation.value
+    item = next(item for item in complete(*place) if item['label'] == 'batch_size')
+    asked = types.CompletionItem(item['label'], data=item['data'])
+    assert 'TrainConfig.batch_size' in resolve(asked, place.document.schema).documentation.value

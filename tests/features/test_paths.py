@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from lsp.wire import applied
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.document import open_document
-from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.features.completion import complete
 from pipeline_config_ls.features.paths import complete_from_files
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema
-from pipeline_config_ls.textproto import Edit
 
 EXAMPLES = Path(__file__).parents[2] / 'examples'
 PREFIX = 'pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0'
@@ -48,11 +47,11 @@ def items(tmp_path: Path, schema: Schema) -> Callable:
         offset = len(before)
         found = complete_from_files(analysis, offset, positions, complete(document, offset, positions))
         return {
-            item.label: (
-                item.label_details.description if item.label_details else '',
-                apply(document.text, [Edit(positions.span(item.text_edit.range), item.text_edit.new_text)]),
+            item['label']: (
+                item.get('labelDetails', {}).get('description', ''),
+                applied(document.text, [item['textEdit']]),
             )
-            for item in sorted(found, key=lambda item: item.sort_text or item.label)
+            for item in sorted(found, key=lambda item: item['sortText'])
         }
 
     return offer

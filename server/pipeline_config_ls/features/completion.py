@@ -15,13 +15,28 @@ from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import BoundField, Cursor, Document, Part
 from pipeline_config_ls.document.edits import indent, insert_field
 from pipeline_config_ls.features import markdown
+from pipeline_config_ls.features.completion_item import (
+    DEPRECATED_TAG,
+    ENUM_MEMBER,
+    FIELD,
+    PLAIN,
+    PLAIN_TEXT,
+    SNIPPET,
+    STRUCT,
+    TRIGGER,
+    VALUE,
+    Item,
+    Style,
+    describe,
+)
 from pipeline_config_ls.features.named_files import names_a_file
+from pipeline_config_ls.features.plain_json import Json, edit_json, range_json
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.features.skeletons import Skeleton, filled_in, skeletons_of, whole_files
 from pipeline_config_ls.features.usage import use_of
-from pipeline_config_ls.schema import FieldType, Kind, Label, MessageType
+from pipeline_config_ls.schema import FieldType, Kind, Label, MessageType, Schema
 from pipeline_config_ls.schema.components import Availability
-from pipeline_config_ls.textproto import Edit, Span
+from pipeline_config_ls.textproto import Span
 
 # Sorted first to last: whole files, what must be set, what may be, what is set already or excluded, what is deprecated, what belongs
 # to another block.
@@ -30,69 +45,60 @@ WHOLE, REQUIRED, OPEN, TAKEN, DEPRECATED, ELSEWHERE = '0', '1', '2', '3', '4', '
 SHORTEST_WORD, MOST_ELSEWHERE = 3, 10
 NUMBERS = frozenset(kind for kind in Kind if kind.name.startswith(('INT', 'UINT', 'FIXED', 'SINT', 'SFIXED')))
 NUMBERS |= {Kind.FLOAT, Kind.DOUBLE}
-TRIGGER = types.Command('', 'editor.action.triggerSuggest')
 
 
-class Style(NamedTuple):
-    """How items are inserted: with places to fill in, and whether the editor then asks for the next list by itself."""
-
-    snippets: bool = True
-    asks_for_next: bool = False
-
-
-PLAIN = Style()
-
-
-def complete(document: Document, offset: int, positions: Positions, style: Style = PLAIN) -> list[types.CompletionItem]:
+def complete(document: Document, offset: int, positions: Positions, style: Style = PLAIN) -> list[Item]:
     """What could be typed at an offset."""
     cursor = document.cursor_at(offset)
     match cursor.part:
         case Part.NAME if cursor.type is not None:
-            return list(_Names(document, cursor, cursor.type, positions, style).items())
+            where = range_json(positions, *cursor.word)
+            return list(_Names(document, cursor, cursor.type, positions, style, where).items())
         case Part.VALUE if cursor.field is not None and cursor.field.type is not None:
             return list(_values(document, cursor, cursor.field.type, positions))
     return []
 
 
-def resolve(item: types.CompletionItem, document: Document) -> types.CompletionItem:
+def resolve(item: types.CompletionItem, schema: Schema) -> types.CompletionItem:
     """The item with its documentation."""
     if not isinstance(item.data, dict):
         return item
-    field = _field_named(document, str(item.data.get('field', '')))
+    field = _field_named(schema, str(item.data.get('field', '')))
     if field is None:
         return item
-    text = _documentation(document, field, item.data.get('value'))
+    text = _documentation(schema, field, item.data.get('value'))
     if text:
         item.documentation = types.MarkupContent(types.MarkupKind.Markdown, text)
     return item
 
 
-def _documentation(document: Document, field: FieldType, value: object) -> str:
+def _documentation(schema: Schema, field: FieldType, value: object) -> str:
     if isinstance(value, str):
         table = components_of(field)
         if table and value in table.components:
             return markdown.component_documentation(table.components[value])
         if field.enum and value in field.enum.by_name:
-            return markdown.enum_value_documentation(document.schema, field, field.enum.by_name[value])
-    return markdown.field_documentation(document.schema, field)
+            return markdown.enum_value_documentation(schema, field, field.enum.by_name[value])
+    return markdown.field_documentation(schema, field)
 
 
-def _field_named(document: Document, full_name: str) -> FieldType | None:
+def _field_named(schema: Schema, full_name: str) -> FieldType | None:
     parent, _, name = full_name.rpartition('.')
-    message = document.schema.messages.get(parent)
-    return message.fields.get(name) if message else document.schema.extensions.get(full_name)
+    message = schema.messages.get(parent)
+    return message.fields.get(name) if message else schema.extensions.get(full_name)
 
 
 class _Names(NamedTuple):
-    """What may be named at a place. The field under the cursor is not counted as set: it is being retyped."""
+    """What may be named at a place, which is `where`. The field under the cursor is not counted as set: it is being retyped."""
 
     document: Document
     cursor: Cursor
     message: MessageType
     positions: Positions
     style: Style
+    where: Json
 
-    def items(self) -> Iterator[types.CompletionItem]:
+    def items(self) -> Iterator[Item]:
         others = [field for field in self.cursor.block.fields if field is not self.cursor.field]
         if not others and not self.cursor.chain:
             yield from (self._whole(skeleton) for skeleton in whole_files(self.message))
@@ -111,46 +117,48 @@ class _Names(NamedTuple):
         under = self.cursor.field
         return under is not None and (under.syntax.colon is not None or under.syntax.value is not None)
 
-    def _field(self, name: str, field: FieldType, order: str) -> types.CompletionItem:
-        inserted = _insertion(field, name, self._is_renamed(), self.style.snippets)
-        default = '' if field.default is None or not field.has_default else markdown.literal(field, field.default)
-        return types.CompletionItem(
-            label=name,
-            label_details=types.CompletionItemLabelDetails(description=f'default {default}') if default else None,
-            kind=types.CompletionItemKind.Struct if field.message else types.CompletionItemKind.Field,
-            detail=markdown.type_name(field),
-            sort_text=f'{order}{_rank(field)}{name}',
-            filter_text=name,
-            tags=[types.CompletionItemTag.Deprecated] if field.deprecated else None,
-            insert_text_format=self._format(),
-            text_edit=self.positions.text_edit(Edit(self.cursor.word, inserted)),
-            data={'field': field.full_name},
-            command=TRIGGER if self.style.asks_for_next and has_values(field) else None,
-        )
+    def _edit(self, text: str) -> Json:
+        """Puts a text in the place of the word at the cursor."""
+        return {'range': self.where, 'newText': text}
 
-    def _format(self) -> types.InsertTextFormat:
-        return types.InsertTextFormat.Snippet if self.style.snippets else types.InsertTextFormat.PlainText
-
-    def _skeleton(self, skeleton: Skeleton, field: FieldType, order: str) -> types.CompletionItem:
-        item = self._whole(skeleton)
-        item.sort_text = f'{order}{_rank(field)}{field.name} {skeleton.label}'
-        item.filter_text = field.name
-        item.data = {'field': field.full_name}
+    def _field(self, name: str, field: FieldType, order: str) -> Item:
+        item: Item = {
+            'label': name,
+            'kind': STRUCT if field.message else FIELD,
+            'detail': markdown.type_name(field),
+            'sortText': f'{order}{_rank(field)}{name}',
+            'insertTextFormat': self.style.format,
+            'textEdit': self._edit(_insertion(field, name, self._is_renamed(), self.style.snippets)),
+            'data': {'field': field.full_name},
+        }
+        if field.default is not None and field.has_default:
+            describe(item, f'default {markdown.literal(field, field.default)}')
+        if field.deprecated:
+            item['tags'] = [DEPRECATED_TAG]
+        if self.style.asks_for_next and has_values(field):
+            item['command'] = TRIGGER
         return item
 
-    def _whole(self, skeleton: Skeleton) -> types.CompletionItem:
-        text = skeleton.body if self.style.snippets else skeleton.plain()
-        return types.CompletionItem(
-            label=skeleton.label,
-            label_details=types.CompletionItemLabelDetails(description=skeleton.detail),
-            kind=types.CompletionItemKind.Snippet,
-            detail=skeleton.detail,
-            sort_text=f'{WHOLE}{skeleton.label}',
-            insert_text_format=self._format(),
-            text_edit=self.positions.text_edit(Edit(self.cursor.word, text)),
-        )
+    def _skeleton(self, skeleton: Skeleton, field: FieldType, order: str) -> Item:
+        return {
+            **self._whole(skeleton),
+            'sortText': f'{order}{_rank(field)}{field.name} {skeleton.label}',
+            'filterText': field.name,
+            'data': {'field': field.full_name},
+        }
 
-    def _elsewhere(self) -> Iterator[types.CompletionItem]:
+    def _whole(self, skeleton: Skeleton) -> Item:
+        return {
+            'label': skeleton.label,
+            'labelDetails': {'description': skeleton.detail},
+            'kind': SNIPPET,
+            'detail': skeleton.detail,
+            'sortText': f'{WHOLE}{skeleton.label}',
+            'insertTextFormat': self.style.format,
+            'textEdit': self._edit(skeleton.body if self.style.snippets else skeleton.plain()),
+        }
+
+    def _elsewhere(self) -> Iterator[Item]:
         """Fields of other blocks that begin with what was typed: they are set where they belong."""
         word = self.document.text[slice(*self.cursor.word)]
         if len(word) < SHORTEST_WORD or self._is_renamed():
@@ -166,19 +174,19 @@ class _Names(NamedTuple):
                     yield self._moved(name, field, home.chain, home.block.type)
         yield from self._wrapped(word, offered)
 
-    def _moved(
-        self, name: str, field: FieldType, chain: tuple[BoundField, ...], owner: MessageType
-    ) -> types.CompletionItem:
+    def _moved(self, name: str, field: FieldType, chain: tuple[BoundField, ...], owner: MessageType) -> Item:
         block = chain[-1].block if chain else self.document.root
         assert block is not None
         text = _insertion(field, name, False, False).rstrip()
         text = f'{text}\n}}' if field.message else f'{name}: {_first_value(field)}'
         inserted = insert_field(self.document, block, text)
-        return self._other_block(
-            name, field, Edit(self.cursor.word, ''), '.'.join(one.name for one in chain), [inserted]
-        )
+        return {
+            **self._other_block(name, field, '', '.'.join(one.name for one in chain)),
+            'insertTextFormat': PLAIN_TEXT,
+            'additionalTextEdits': [edit_json(self.positions, inserted)],
+        }
 
-    def _wrapped(self, word: str, offered: set[str]) -> Iterator[types.CompletionItem]:
+    def _wrapped(self, word: str, offered: set[str]) -> Iterator[Item]:
         """Fields of blocks that this one may have and has not: they come with the block around them."""
         for outer, holder in self.message.fields.items():
             if holder.message is None or self.cursor.block.named(outer) or holder.is_repeated or holder.oneof:
@@ -192,23 +200,19 @@ class _Names(NamedTuple):
                     offered.add(name)
                     inner = _insertion(field, name, False, self.style.snippets)
                     text = f'{outer} {{\n{indent(inner, "  ")}\n}}'
-                    yield self._other_block(name, field, Edit(self.cursor.word, text), outer, [])
+                    yield self._other_block(name, field, text, outer)
 
-    def _other_block(
-        self, name: str, field: FieldType, edit: Edit, owner: str, more: list[Edit]
-    ) -> types.CompletionItem:
-        return types.CompletionItem(
-            label=name,
-            label_details=types.CompletionItemLabelDetails(description=f'in {owner or "the file"}'),
-            kind=types.CompletionItemKind.Struct if field.message else types.CompletionItemKind.Field,
-            detail=f'goes into {owner or "the file itself"}',
-            sort_text=f'{ELSEWHERE}{_rank(field)}{name}',
-            filter_text=name,
-            insert_text_format=types.InsertTextFormat.PlainText if more else self._format(),
-            text_edit=self.positions.text_edit(edit),
-            additional_text_edits=[self.positions.text_edit(one) for one in more] or None,
-            data={'field': field.full_name},
-        )
+    def _other_block(self, name: str, field: FieldType, text: str, owner: str) -> Item:
+        item: Item = {
+            'label': name,
+            'kind': STRUCT if field.message else FIELD,
+            'detail': f'goes into {owner or "the file itself"}',
+            'sortText': f'{ELSEWHERE}{_rank(field)}{name}',
+            'insertTextFormat': self.style.format,
+            'textEdit': self._edit(text),
+            'data': {'field': field.full_name},
+        }
+        return describe(item, f'in {owner or "the file"}')
 
 
 def _order(field: FieldType, is_taken: bool) -> str:
@@ -266,25 +270,25 @@ class _Value(NamedTuple):
     order: str = ''
 
 
-def _values(
-    document: Document, cursor: Cursor, field: FieldType, positions: Positions
-) -> Iterator[types.CompletionItem]:
+def _values(document: Document, cursor: Cursor, field: FieldType, positions: Positions) -> Iterator[Item]:
     span, quoted = content_of(document, cursor.word)
     is_string = field.kind in (Kind.STRING, Kind.BYTES)
+    where = range_json(positions, *(span if is_string else cursor.word))
     # Right after the colon a blank belongs before the value.
     blank = ' ' if span.start == span.end and document.text[span.start - 1 : span.start] == ':' else ''
     for value in _listed(field):
-        text = value.text if not is_string or quoted else f'"{value.text}"'
-        yield types.CompletionItem(
-            label=value.label,
-            label_details=types.CompletionItemLabelDetails(description=value.note) if value.note else None,
-            kind=types.CompletionItemKind.EnumMember if field.kind not in NUMBERS else types.CompletionItemKind.Value,
-            detail=value.note or None,
-            sort_text=value.order,
-            filter_text=blank + text,
-            text_edit=positions.text_edit(Edit(span if is_string else cursor.word, blank + text)),
-            data={'field': field.full_name, 'value': value.label},
-        )
+        text = blank + (value.text if not is_string or quoted else f'"{value.text}"')
+        item: Item = {
+            'label': value.label,
+            'kind': ENUM_MEMBER if field.kind not in NUMBERS else VALUE,
+            'sortText': value.order,
+            'filterText': text,
+            'textEdit': {'range': where, 'newText': text},
+            'data': {'field': field.full_name, 'value': value.label},
+        }
+        if value.note:
+            item['detail'] = value.note
+        yield describe(item, value.note)
 
 
 def _listed(field: FieldType) -> Iterator[_Value]:

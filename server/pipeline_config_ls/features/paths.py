@@ -8,14 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from lsprotocol import types
-
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.checkpoints.nearby import find_prefixes, prefixes_in
 from pipeline_config_ls.datasets.file_kinds import gather_shards, is_label_map, is_record_file
 from pipeline_config_ls.document import Cursor, Document, Part
-from pipeline_config_ls.features.completion import PLAIN, TRIGGER, Style, content_of
+from pipeline_config_ls.features.completion import content_of
+from pipeline_config_ls.features.completion_item import FILE, FOLDER, PLAIN, TRIGGER, VALUE, Item, Style, describe
 from pipeline_config_ls.features.named_files import names_a_file
+from pipeline_config_ls.features.plain_json import edit_json
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.features.verdict_order import MOST_CHECKPOINTS, UNKNOWN, Prospect, of_checkpoint, of_type
 from pipeline_config_ls.files.kinds import entry_is_file, entry_is_folder
@@ -44,17 +44,17 @@ def complete_from_files(
     analysis: ConfigAnalysis,
     offset: int,
     positions: Positions,
-    items: list[types.CompletionItem],
+    items: list[Item],
     style: Style = PLAIN,
-) -> list[types.CompletionItem]:
+) -> list[Item]:
     """The items that the text alone gave, with what the files tell."""
     cursor = analysis.document.cursor_at(offset)
     name = cursor.field.name if cursor.field else ''
     if name == CHECKPOINT_TYPE:
-        return [_with_prospect(item, of_type(analysis, item.label)) for item in items]
+        return [_with_prospect(item, of_type(analysis, item['label'])) for item in items]
     if name == CLASSES:
         told = list(_classes(analysis, cursor, positions))
-        return [*told, *(item for item in items if item.label not in {one.label for one in told})]
+        return [*told, *(item for item in items if item['label'] not in {one['label'] for one in told})]
     if not names_a_file(name) or cursor.field is None or cursor.field.type is None:
         return items
     if cursor.field.type.kind is not Kind.STRING:
@@ -62,15 +62,14 @@ def complete_from_files(
     return [*complete_path(analysis, offset, positions, style), *items]
 
 
-def _with_prospect(item: types.CompletionItem, prospect: Prospect) -> types.CompletionItem:
-    item.sort_text = f'{prospect.order}{item.sort_text or ""}'
+def _with_prospect(item: Item, prospect: Prospect) -> Item:
+    item['sortText'] = f'{prospect.order}{item["sortText"]}'
     if prospect.words:
-        item.label_details = types.CompletionItemLabelDetails(description=prospect.words)
-        item.detail = prospect.words
-    return item
+        item['detail'] = prospect.words
+    return describe(item, prospect.words)
 
 
-def _classes(analysis: ConfigAnalysis, cursor: Cursor, positions: Positions) -> Iterator[types.CompletionItem]:
+def _classes(analysis: ConfigAnalysis, cursor: Cursor, positions: Positions) -> Iterator[Item]:
     """The number of classes that the label map has."""
     readers = (analysis.config.train_input_reader, *analysis.config.eval_input_reader)
     for path in dict.fromkeys(reader.label_map_path for reader in readers if reader.label_map_path):
@@ -79,16 +78,16 @@ def _classes(analysis: ConfigAnalysis, cursor: Cursor, positions: Positions) -> 
         if ids:
             before = analysis.document.text[cursor.word.start - 1 : cursor.word.start]
             text = f' {max(ids)}' if before == ':' else str(max(ids))
-            yield types.CompletionItem(
-                label=str(max(ids)),
-                label_details=types.CompletionItemLabelDetails(description=f'the label map {Path(path).name}'),
-                kind=types.CompletionItemKind.Value,
-                detail=f'the highest id of {path}',
-                sort_text='!',
-                filter_text=text,
-                preselect=True,
-                text_edit=positions.text_edit(Edit(cursor.word, text)),
-            )
+            yield {
+                'label': str(max(ids)),
+                'labelDetails': {'description': f'the label map {Path(path).name}'},
+                'kind': VALUE,
+                'detail': f'the highest id of {path}',
+                'sortText': '!',
+                'filterText': text,
+                'preselect': True,
+                'textEdit': edit_json(positions, Edit(cursor.word, text)),
+            }
             return
 
 
@@ -101,9 +100,7 @@ class _Candidate(NamedTuple):
     is_folder: bool = False
 
 
-def complete_path(
-    analysis: ConfigAnalysis, offset: int, positions: Positions, style: Style = PLAIN
-) -> list[types.CompletionItem]:
+def complete_path(analysis: ConfigAnalysis, offset: int, positions: Positions, style: Style = PLAIN) -> list[Item]:
     """The files that the string at an offset could name: in the folder that was typed, and near."""
     document = analysis.document
     cursor = document.cursor_at(offset)
@@ -136,21 +133,20 @@ def _item(
     blank: str,
     positions: Positions,
     style: Style,
-) -> types.CompletionItem:
+) -> Item:
     label = candidate.typed if len(candidate.typed) <= WIDTH else f'…{candidate.typed[1 - WIDTH :]}'
-    kinds = types.CompletionItemKind
-    note = prospect.words or None
     quote = '' if quoted else '"'
-    return types.CompletionItem(
-        label=label,
-        label_details=types.CompletionItemLabelDetails(description=note) if note else None,
-        kind=kinds.Folder if candidate.is_folder else kinds.File,
-        detail=note or candidate.text,
-        filter_text=f'{blank}{quote}{candidate.typed}{quote}',
-        sort_text=f'{prospect.order}{candidate.is_folder:d}{candidate.text.count("/"):03}{candidate.text}',
-        text_edit=positions.text_edit(edit._replace(text=f'{blank}{quote}{candidate.text}{quote}')),
-        command=TRIGGER if candidate.is_folder and style.asks_for_next else None,
-    )
+    item: Item = {
+        'label': label,
+        'kind': FOLDER if candidate.is_folder else FILE,
+        'detail': prospect.words or candidate.text,
+        'filterText': f'{blank}{quote}{candidate.typed}{quote}',
+        'sortText': f'{prospect.order}{candidate.is_folder:d}{candidate.text.count("/"):03}{candidate.text}',
+        'textEdit': edit_json(positions, edit._replace(text=f'{blank}{quote}{candidate.text}{quote}')),
+    }
+    if candidate.is_folder and style.asks_for_next:
+        item['command'] = TRIGGER
+    return describe(item, prospect.words)
 
 
 def _listed(analysis: ConfigAnalysis, typed: str, field: str) -> Iterator[_Candidate]:

@@ -15,28 +15,20 @@ from pipeline_config_ls.textproto import Edit
 Json = dict[str, Any]
 
 
-def position_json(positions: Positions, offset: int) -> Json:
-    """A position."""
+def place(positions: Positions, offset: int) -> tuple[int, int]:
+    """The line and the character of an offset within the text."""
     lines = positions.lines
     if not lines.is_ascii:
-        line, character = lines.position(offset, positions.encoding)
-        return {'line': line, 'character': character}
+        return lines.position(offset, positions.encoding)
     line = bisect_right(lines.starts, offset) - 1
-    return {'line': line, 'character': offset - lines.starts[line]}
+    return line, offset - lines.starts[line]
 
 
 def range_json(positions: Positions, start: int, end: int) -> Json:
     """A range."""
-    lines = positions.lines
-    if not lines.is_ascii:
-        return {'start': position_json(positions, start), 'end': position_json(positions, end)}
-    starts = lines.starts
-    line = bisect_right(starts, start) - 1
-    last = bisect_right(starts, end, line) - 1 if line + 1 < len(starts) and end >= starts[line + 1] else line
-    return {
-        'start': {'line': line, 'character': start - starts[line]},
-        'end': {'line': last, 'character': end - starts[last]},
-    }
+    line, character = place(positions, start)
+    last_line, last = place(positions, end)
+    return {'start': {'line': line, 'character': character}, 'end': {'line': last_line, 'character': last}}
 
 
 def edit_json(positions: Positions, edit: Edit) -> Json:

@@ -9,30 +9,33 @@ from lsprotocol import types
 from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.features.capabilities import TOKEN_TYPES
+from pipeline_config_ls.features.plain_json import place
 from pipeline_config_ls.features.positions import Positions
+from pipeline_config_ls.schema import FieldType
 from pipeline_config_ls.textproto import Scalar, ScalarKind, Span
 
-Token = tuple[Span, str, bool]
+# Where one starts and ends, the index of its type, and its modifiers.
+Token = tuple[int, int, int, int]
 
-_INDEX = {name: index for index, name in enumerate(TOKEN_TYPES)}
+_COMMENT, _CLASS, _PROPERTY, _TYPE, _STRING, _NUMBER, _KEYWORD, _ENUM_MEMBER = map(
+    TOKEN_TYPES.index, ('comment', 'class', 'property', 'type', 'string', 'number', 'keyword', 'enumMember')
+)
 
 
 def semantic_tokens(document: Document, positions: Positions, within: Span | None = None) -> list[int]:
     """The tokens of the file, or of a span of it, each as five numbers relative to the one before it."""
+    tokens = sorted(_tokens(document))
+    if within is not None:
+        tokens = [token for token in tokens if token[1] > within.start and token[0] < within.end]
     data: list[int] = []
-    line, character = 0, 0
-    for span, kind, deprecated in sorted(_tokens(document, within)):
-        start, end = positions.position(span.start), positions.position(span.end)
-        if start.line != end.line:
+    before = character = 0
+    for start, end, kind, modifiers in tokens:
+        line, first = place(positions, start)
+        last_line, last = place(positions, end)
+        if line != last_line:
             continue
-        data += (
-            start.line - line,
-            start.character - (character if start.line == line else 0),
-            end.character - start.character,
-            _INDEX[kind],
-            1 if deprecated else 0,
-        )
-        line, character = start.line, start.character
+        data += (line - before, first - character if line == before else first, last - first, kind, modifiers)
+        before, character = line, first
     return data
 
 
@@ -50,31 +53,24 @@ def token_edits(old: Sequence[int], new: Sequence[int]) -> list[types.SemanticTo
     return [types.SemanticTokensEdit(start, len(old) - start - end, list(new[start : len(new) - end]))]
 
 
-def _tokens(document: Document, within: Span | None) -> Iterator[Token]:
-    for span, kind, deprecated in _all_tokens(document):
-        if within is None or (span.end > within.start and span.start < within.end):
-            yield span, kind, deprecated
-
-
-def _all_tokens(document: Document) -> Iterator[Token]:
-    for comment in document.tree.comments:
-        yield comment, 'comment', False
-    for field in document.fields:
-        if field.type is None:
+def _tokens(document: Document) -> Iterator[Token]:
+    for start, end in document.tree.comments:
+        yield start, end, _COMMENT, 0
+    for syntax, type, values in document.fields:
+        if type is None:
             continue
-        name = field.syntax.name
-        kind = 'class' if field.type.message is not None else 'property'
-        yield name.span, kind, field.type.deprecated
-        is_component = components_of(field.type) is not None
-        for value in field.values:
-            if isinstance(value.syntax, Scalar) and value.value is not None:
-                yield value.syntax.span, _kind(value.syntax, is_component), False
+        name = syntax.name
+        yield name.start, name.end, _PROPERTY if type.message is None else _CLASS, 1 if type.deprecated else 0
+        for value in values:
+            scalar = value.syntax
+            if isinstance(scalar, Scalar) and value.value is not None:
+                yield scalar.start, scalar.end, _kind(scalar, type), 0
 
 
-def _kind(scalar: Scalar, is_component: bool) -> str:
+def _kind(scalar: Scalar, type: FieldType) -> int:
     match scalar.kind:
         case ScalarKind.STRING:
-            return 'type' if is_component else 'string'
+            return _STRING if components_of(type) is None else _TYPE
         case ScalarKind.NUMBER:
-            return 'number'
-    return 'keyword' if scalar.text in ('true', 'false', 'inf', 'nan') else 'enumMember'
+            return _NUMBER
+    return _KEYWORD if scalar.text in ('true', 'false', 'inf', 'nan') else _ENUM_MEMBER

@@ -15,7 +15,8 @@ from lsprotocol import types
 
 from pipeline_config_ls.features.code_actions import code_actions
 from pipeline_config_ls.features.code_lens import lenses, placed
-from pipeline_config_ls.features.completion import Style, complete, resolve
+from pipeline_config_ls.features.completion import complete, resolve
+from pipeline_config_ls.features.completion_item import Style, listed
 from pipeline_config_ls.features.definition import definition
 from pipeline_config_ls.features.document_highlight import document_highlights
 from pipeline_config_ls.features.document_link import document_links
@@ -33,7 +34,7 @@ from pipeline_config_ls.features.rename import CannotRename, prepare_rename, ren
 from pipeline_config_ls.features.selection_range import selection_range
 from pipeline_config_ls.features.semantic_tokens import semantic_tokens, token_edits
 from pipeline_config_ls.features.set_up_action import set_up_action
-from pipeline_config_ls.features.symbols import symbols_json
+from pipeline_config_ls.features.symbols import symbols
 from pipeline_config_ls.features.text_document_content import text_document_content
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
@@ -95,36 +96,23 @@ def of_files(
     return handle
 
 
-def completion(
-    session: Session, file: File, params: types.CompletionParams
-) -> types.CompletionList | Awaitable[types.CompletionList]:
+def completion(session: Session, file: File, params: types.CompletionParams) -> Json | Awaitable[Json]:
     """Fields and values; in a string that names a file, files."""
     offset = file.positions.offset(params.position)
     style = Style(session.capabilities.snippets, session.capabilities.is_like_vscode)
     items = complete(file.document, offset, file.positions, style)
     if not file.is_local or not reads_disk(file.document, offset):
-        return _completed(file, items)
+        return listed(items)
 
-    def ask() -> types.CompletionList:
-        return _completed(file, complete_from_files(file.analysis, offset, file.positions, items, style))
+    def ask() -> Json:
+        return listed(complete_from_files(file.analysis, offset, file.positions, items, style))
 
     return session.in_worker(ask)
 
 
-def _completed(file: File, items: list[types.CompletionItem]) -> types.CompletionList:
-    for item in items:
-        if isinstance(item.data, dict):
-            item.data['uri'] = file.uri
-    return types.CompletionList(is_incomplete=False, items=items)
-
-
 def completion_item_resolve(session: Session, item: types.CompletionItem) -> types.CompletionItem:
     """The documentation of one item."""
-    uri = item.data.get('uri') if isinstance(item.data, dict) else None
-    file = session.file(str(uri))
-    if file is None:
-        return item
-    item = resolve(item, file.document)
+    item = resolve(item, session.schema)
     if isinstance(item.documentation, types.MarkupContent) and not session.capabilities.markdown_items:
         item.documentation = plain_text(item.documentation.value)
     return item
@@ -188,7 +176,7 @@ def on_type_formatting(
 
 def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[Json]:
     """The outline."""
-    return symbols_json(file.document, file.positions)
+    return symbols(file.document, file.positions)
 
 
 def folding_range(session: Session, file: File, params: types.FoldingRangeParams) -> list[types.FoldingRange]:

@@ -15,6 +15,9 @@ What is overridden here, and the change to pygls 2.1 that would make it needless
 - `initialize` fails as a whole for one capability with a value that lsprotocol does not list (a symbol kind of a later
   protocol). Capabilities are read one by one here. It wants enumerations that are open where the protocol says so.
 - The result type of a request that the client answers with an error is never forgotten.
+- What is sent is taken apart by cattrs as a whole, plain JSON too, which takes longer than all else in an answer of any
+  size. Here lsprotocol's types alone are, and where a feature answers in JSON (`features/plain_json`) nothing is. It wants
+  to ask the converter for what `json` does not know, and to encode the result as it is.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 from pipeline_config_ls.lsp.errors import RequestFailed
+from pipeline_config_ls.lsp.framing import frame
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +69,8 @@ class Protocol(LanguageServerProtocol):
     _asked: dict[Id, asyncio.Future[Any]]
     find_handler: Callable[[str], Handler | None]
     stop: Callable[[], None]
+    # Sends bytes to the client.
+    send: Callable[[bytes], None]
     # Told of each request that is not answered at once: its parameters and its task.
     follow: Callable[[Any, asyncio.Future[Any]], None]
 
@@ -179,7 +185,7 @@ class Protocol(LanguageServerProtocol):
             task.add_done_callback(partial(self._finish, number, method))
             self.follow(params, task)
         else:
-            self._respond(number, result)
+            self._respond(number, method, result)
 
     def _finish(self, number: Id, method: str, task: asyncio.Future[Any]) -> None:
         if self._asked.get(number) is task:
@@ -189,7 +195,7 @@ class Protocol(LanguageServerProtocol):
         elif (error := task.exception()) is not None:
             self._fail(number, method, error)
         else:
-            self._respond(number, task.result())
+            self._respond(number, method, task.result())
 
     def _notice(self, method: str, params: Any) -> None:
         """Runs the handler of a notification; one that nobody handles is none of our business."""
@@ -240,11 +246,23 @@ class Protocol(LanguageServerProtocol):
         log.error('%s failed', method, exc_info=error)
         self._refuse(number, INTERNAL_ERROR, f'{method} failed: a bug. The log of the server has the details.')
 
-    def _respond(self, number: Id, result: Any) -> None:
-        self._send_data({'jsonrpc': self.VERSION, 'id': number, 'result': result})
-
     def _refuse(self, number: Id | None, code: int, message: str) -> None:
         self._send_data({'jsonrpc': self.VERSION, 'id': number, 'error': {'code': code, 'message': message}})
+
+    def _respond(self, number: Id, method: str, result: Any) -> None:
+        try:
+            self._send_data({'jsonrpc': self.VERSION, 'id': number, 'result': result})
+        except Exception as error:  # what a handler returned is no JSON: a bug of it
+            self._fail(number, method, error)
+
+    def tell(self, method: str, params: Any) -> None:
+        """Sends a notification whose parameters are JSON, or types of lsprotocol within JSON."""
+        self._send_data({'jsonrpc': self.VERSION, 'method': method, 'params': params})
+
+    def _send_data(self, data: Any) -> None:
+        # What answers hold has no circles: looking for some takes a quarter of the time.
+        body = json.dumps(data, default=self._converter.unstructure, separators=(',', ':'), check_circular=False)
+        self.send(frame(body.encode()))
 
 
 _running: set[asyncio.Future[Any]] = set()

@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
@@ -80,7 +80,7 @@ class Server(LanguageServer):
     async def serve(self, receive: Receive, send: Send) -> None:
         """Serves until the client says `exit` or is gone."""
         loop = asyncio.get_running_loop()
-        self.protocol.set_writer(_Writer(send, self._stop))
+        self.protocol.send = partial(self._send, send)
         threading.Thread(target=_read, args=(receive, loop, self._receive, self._stop), daemon=True).start()
         await self._done.wait()
         if 'session' in vars(self):
@@ -89,6 +89,12 @@ class Server(LanguageServer):
     def _receive(self, body: bytes) -> None:
         if not self._done.is_set():
             self.protocol.receive(body)
+
+    def _send(self, send: Send, data: bytes) -> None:
+        try:
+            send(data)
+        except (OSError, ValueError):  # ValueError: a closed file
+            self._stop()
 
     def _stop(self) -> None:
         self._done.set()
@@ -129,7 +135,7 @@ class Server(LanguageServer):
         self.session.close()
 
     def publish(self, params: types.PublishDiagnosticsParams) -> None:
-        self.text_document_publish_diagnostics(params)
+        self.protocol.tell(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
     def refresh_diagnostics(self) -> None:
         self.workspace_diagnostic_refresh(None)
@@ -190,7 +196,7 @@ class Server(LanguageServer):
         # lsprotocol takes the value of a progress for anything, and would send its fields under Python's names.
         names = ('title', 'message', 'cancellable')
         sent = {name: value_of for name in names if (value_of := getattr(value, name, None)) is not None}
-        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, {'kind': value.kind, **sent}))
+        self.protocol.tell(types.PROGRESS, {'token': token, 'value': {'kind': value.kind, **sent}})
 
 
 def _folders(params: types.InitializeParams) -> tuple[str, ...]:
@@ -200,23 +206,6 @@ def _folders(params: types.InitializeParams) -> tuple[str, ...]:
     if params.root_uri:
         return (params.root_uri,)
     return ()
-
-
-class _Writer:
-    """What pygls writes to."""
-
-    def __init__(self, send: Send, stop: Callable[[], None]) -> None:
-        self._send = send
-        self._stop = stop
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._send(data)
-        except (OSError, ValueError):  # ValueError: a closed file
-            self._stop()
-
-    def close(self) -> None:
-        """Nothing to do: the stream belongs to whoever made it."""
 
 
 def _read(
