@@ -16,6 +16,7 @@ from rows import Row, median
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
+from pipeline_config_ls.collector import look_rarely
 from pipeline_config_ls.restore.reference_models import texts
 from pipeline_config_ls.schema import load_schema
 
@@ -39,7 +40,8 @@ REMEMBERED: list[Any] = [
 
 def rows() -> Iterator[Row]:
     """Plans with the names of their variables, against `text_format.Merge` of a whole config: as an editor plans again and again, and
-    with no network remembered."""
+    with no network remembered. Python looks for circles as rarely as in every command of ours."""
+    look_rarely()
     merge = median(partial(text_format.Merge, CONFIG.read_text(), PIPELINE()))
     models = {plan_of(text).extractor: text for _, text in texts()}
     again = {name: median(partial(variables, model(text)), 7) / merge for name, text in models.items()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline_config_ls import __version__
 from pipeline_config_ls.cli.flags import add_settings
 from pipeline_config_ls.cli.output import COULD_NOT_RUN, complain, prepare_streams
+from pipeline_config_ls.collector import look_rarely
 
 if TYPE_CHECKING:
     # The shape that `add_subparsers` gives, which argparse has no public name for.
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    look_rarely()
     parsed = make_parser().parse_args(words)
     command = import_module(f'pipeline_config_ls.cli.{parsed.command}')
     status: int = command.run(parsed)

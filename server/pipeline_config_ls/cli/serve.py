@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 
 from pipeline_config_ls.cli.output import COULD_NOT_RUN, OK, PROBLEMS
@@ -12,10 +11,6 @@ from pipeline_config_ls.lsp import transport
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves one client. The status is the protocol's: 0 only where the client said `shutdown` before it went."""
-    # A keystroke makes thousands of small values without a cycle among them. Looking for cycles that often costs a
-    # third of the time of a long file, and what was loaded until now stays anyway.
-    gc.freeze()
-    gc.set_threshold(150_000, 20, 100)
     try:
         is_polite = transport.serve_tcp(*arguments.tcp) if arguments.tcp else transport.serve_stdio()
     except OSError as error:

@@ -39,7 +39,7 @@ def compare(analysis: ConfigAnalysis) -> Comparison | str:
 
 
 def _formatted(document: Document) -> Document:
-    text = format_text(document.text)
+    text = format_text(document.text, document.tree)
     return open_document(text, document.path, document.schema, root=document.type.full_name)
 
 

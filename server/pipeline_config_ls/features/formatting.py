@@ -22,7 +22,7 @@ BLANKS = re.compile(r'[ \t]+')
 
 def format_document(document: Document, positions: Positions) -> list[types.TextEdit]:
     """The edits that format a file; none where it is formatted, or does not parse."""
-    return [positions.text_edit(edit) for edit in formatting_edits(document.text)]
+    return [positions.text_edit(edit) for edit in formatting_edits(document)]
 
 
 def format_range(document: Document, positions: Positions, range: types.Range) -> list[types.TextEdit]:
@@ -39,12 +39,13 @@ def format_range(document: Document, positions: Positions, range: types.Range) -
     ]
 
 
-def formatting_edits(text: str) -> Iterable[Edit]:
+def formatting_edits(document: Document) -> Iterable[Edit]:
     """What formatting changes, line by line where lines only change in themselves, in the order of the text.
 
     Where thousands of lines change, runs of them are one edit each: an editor takes long for more.
     """
-    formatted = format_keeping_line_ends(text)
+    text = document.text
+    formatted = format_keeping_line_ends(text, document.tree)
     if formatted == text:
         return ()
     edits = _merged(_edits(text, formatted))

@@ -31,6 +31,13 @@ def range_json(positions: Positions, start: int, end: int) -> Json:
     return {'start': {'line': line, 'character': character}, 'end': {'line': last_line, 'character': last}}
 
 
+def range_text(positions: Positions, start: int, end: int) -> str:
+    """The same as text."""
+    line, character = place(positions, start)
+    last_line, last = place(positions, end)
+    return f'{{"start":{{"line":{line},"character":{character}}},"end":{{"line":{last_line},"character":{last}}}}}'
+
+
 def edit_json(positions: Positions, edit: Edit) -> Json:
     """An edit of a text."""
     return {'range': range_json(positions, *edit.span), 'newText': edit.text}

@@ -1,11 +1,15 @@
-"""The outline: blocks as a tree, each with what tells it apart. As the JSON that travels: a long file has tens of thousands."""
+"""The outline: blocks as a tree, each with what tells it apart.
+
+Of a long file there are tens of thousands, so it is written as the text that travels.
+"""
 
 from __future__ import annotations
 
 from lsprotocol import types
 
 from pipeline_config_ls.document import Block, BoundField, Document
-from pipeline_config_ls.features.plain_json import Json, range_json
+from pipeline_config_ls.features.json_text import JsonText, quoted
+from pipeline_config_ls.features.plain_json import range_text
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.textproto import Message
 
@@ -18,46 +22,41 @@ WIDTH = 60
 STRUCT, PROPERTY = types.SymbolKind.Struct.value, types.SymbolKind.Property.value
 
 
-def symbols(document: Document, positions: Positions) -> list[Json]:
+def symbols(document: Document, positions: Positions) -> JsonText:
     """Every block and value of the file; works on broken files as far as they can be read."""
-    return _symbols(document, positions, document.root)
+    return JsonText(f'[{_symbols(document, positions, document.root)}]')
 
 
-def _symbols(document: Document, positions: Positions, block: Block) -> list[Json]:
-    found: list[Json] = []
+def _symbols(document: Document, positions: Positions, block: Block) -> str:
+    found: list[str] = []
     for field in block.fields:
         syntax, name = field.syntax, field.syntax.name
         if not name.text:
             continue
         blocks = [value for value in field.values if value.block is not None]
         if not blocks:
-            found.append(
-                _symbol(field, positions, syntax.start, syntax.end, name.start, name.end, _value(document, field))
-            )
+            where = range_text(positions, syntax.start, syntax.end), range_text(positions, name.start, name.end)
+            found.append(_symbol(field, *where, _value(document, field), ''))
         for value in blocks:
             assert value.block is not None
-            detail, start, end = _telling(document, value.block), value.syntax.start, value.syntax.end
+            start, end = value.syntax.start, value.syntax.end
             if len(field.values) == 1:
-                symbol = _symbol(field, positions, syntax.start, end, name.start, name.end, detail)
+                where = range_text(positions, syntax.start, end), range_text(positions, name.start, name.end)
             else:
-                symbol = _symbol(field, positions, start, end, start, start + 1, detail)
-            if children := _symbols(document, positions, value.block):
-                symbol['children'] = children
-            found.append(symbol)
-    return found
+                where = range_text(positions, start, end), range_text(positions, start, start + 1)
+            children = _symbols(document, positions, value.block)
+            found.append(_symbol(field, *where, _telling(document, value.block), children))
+    return ','.join(found)
 
 
-def _symbol(field: BoundField, positions: Positions, start: int, end: int, first: int, last: int, detail: str) -> Json:
-    """One from `start` to `end`; what is selected of it is from `first` to `last`."""
-    symbol: Json = {
-        'name': field.syntax.name.text,
-        'kind': STRUCT if field.type is not None and field.type.message is not None else PROPERTY,
-        'range': range_json(positions, start, end),
-        'selectionRange': range_json(positions, first, last),
-    }
-    if detail:
-        symbol['detail'] = detail
-    return symbol
+def _symbol(field: BoundField, whole: str, selection: str, detail: str, children: str) -> str:
+    kind = PROPERTY if field.type is None or field.type.message is None else STRUCT
+    told = f',"detail":{quoted(detail)}' if detail else ''
+    inside = f',"children":[{children}]' if children else ''
+    return (
+        f'{{"name":{quoted(field.syntax.name.text)},"kind":{kind}{told},'
+        f'"range":{whole},"selectionRange":{selection}{inside}}}'
+    )
 
 
 def _value(document: Document, field: BoundField) -> str:

@@ -6,11 +6,9 @@ the text holds.
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -21,6 +19,7 @@ from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
+from pipeline_config_ls.collector import without_collector
 from pipeline_config_ls.document import Document, open_document
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import PIPELINE, Schema, root_for
@@ -106,20 +105,6 @@ class File:
     def problems(self) -> tuple[Problem, ...]:
         """What the text checks say."""
         return tuple(text_problems(self.document, self.policy)) if self.is_ours else ()
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Reading makes a million small values and no cycles; looking for some among them takes a third of the time.
-
-    Nor is there a need to look later: what is frozen goes when nothing refers to it any more.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def path_of(uri: str) -> Path | None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types
 
+from pipeline_config_ls.collector import without_collector
 from pipeline_config_ls.features.code_actions import code_actions
 from pipeline_config_ls.features.code_lens import lenses, placed
 from pipeline_config_ls.features.completion import complete, resolve
@@ -24,6 +25,7 @@ from pipeline_config_ls.features.folding import folding_ranges
 from pipeline_config_ls.features.formatting import format_range, formatting_edits
 from pipeline_config_ls.features.hover import hover, reads_files
 from pipeline_config_ls.features.inlay_hints import inlay_hints
+from pipeline_config_ls.features.json_text import JsonText
 from pipeline_config_ls.features.on_type_formatting import format_on_type
 from pipeline_config_ls.features.paths import complete_from_files
 from pipeline_config_ls.features.paths import reads_files as reads_disk
@@ -38,7 +40,7 @@ from pipeline_config_ls.features.symbols import symbols
 from pipeline_config_ls.features.text_document_content import text_document_content
 from pipeline_config_ls.features.workspace_symbol import workspace_symbols
 from pipeline_config_ls.lsp.commands import execute_command
-from pipeline_config_ls.lsp.documents import File, without_collector
+from pipeline_config_ls.lsp.documents import File
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.notifications import NOTIFICATIONS
 from pipeline_config_ls.lsp.session import Session
@@ -159,7 +161,7 @@ def code_action(session: Session, file: File, params: types.CodeActionParams) ->
 
 def formatting(session: Session, file: File, params: types.DocumentFormattingParams) -> list[Json]:
     """The whole file in txtpbfmt's style."""
-    return [edit_json(file.positions, edit) for edit in formatting_edits(file.document.text)]
+    return [edit_json(file.positions, edit) for edit in formatting_edits(file.document)]
 
 
 def range_formatting(session: Session, file: File, params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
@@ -174,7 +176,7 @@ def on_type_formatting(
     return format_on_type(file.document, file.positions.offset(params.position), params.ch, file.positions)
 
 
-def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> list[Json]:
+def document_symbol(session: Session, file: File, params: types.DocumentSymbolParams) -> JsonText:
     """The outline."""
     return symbols(file.document, file.positions)
 

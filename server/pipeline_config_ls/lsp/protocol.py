@@ -36,6 +36,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
+from pipeline_config_ls.features.json_text import JsonText
 from pipeline_config_ls.lsp.errors import RequestFailed
 from pipeline_config_ls.lsp.framing import frame
 
@@ -251,18 +252,25 @@ class Protocol(LanguageServerProtocol):
 
     def _respond(self, number: Id, method: str, result: Any) -> None:
         try:
-            self._send_data({'jsonrpc': self.VERSION, 'id': number, 'result': result})
+            text = result if isinstance(result, JsonText) else self._encode(result)
         except Exception as error:  # what a handler returned is no JSON: a bug of it
             self._fail(number, method, error)
+        else:
+            self._send_text(f'{{"jsonrpc":"{self.VERSION}","id":{self._encode(number)},"result":{text}}}')
 
     def tell(self, method: str, params: Any) -> None:
         """Sends a notification whose parameters are JSON, or types of lsprotocol within JSON."""
         self._send_data({'jsonrpc': self.VERSION, 'method': method, 'params': params})
 
     def _send_data(self, data: Any) -> None:
+        self._send_text(self._encode(data))
+
+    def _send_text(self, text: str) -> None:
+        self.send(frame(text.encode()))
+
+    def _encode(self, data: Any) -> str:
         # What answers hold has no circles: looking for some takes a quarter of the time.
-        body = json.dumps(data, default=self._converter.unstructure, separators=(',', ':'), check_circular=False)
-        self.send(frame(body.encode()))
+        return json.dumps(data, default=self._converter.unstructure, separators=(',', ':'), check_circular=False)
 
 
 _running: set[asyncio.Future[Any]] = set()

@@ -24,6 +24,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from pipeline_config_ls import __version__
+from pipeline_config_ls.collector import keep_what_is_loaded
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities, read_capabilities, server_capabilities
 from pipeline_config_ls.lsp.framing import Frames
 from pipeline_config_ls.lsp.protocol import Handler, Phase, Protocol
@@ -70,6 +71,7 @@ class Server(LanguageServer):
         """What the editor has open. First asked for after `initialize`."""
         from pipeline_config_ls.lsp.session import Session
 
+        keep_what_is_loaded()
         params = self._initialize_params
         assert params is not None
         session = Session(self, self._capabilities, asyncio.get_running_loop())

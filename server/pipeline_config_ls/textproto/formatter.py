@@ -12,21 +12,22 @@ from pipeline_config_ls.textproto.directives import find_kept, read_options
 from pipeline_config_ls.textproto.layout import Item, Items, Source, Value, Values, arrange, break_strings
 from pipeline_config_ls.textproto.ordering import order
 from pipeline_config_ls.textproto.parser import parse
-from pipeline_config_ls.textproto.tree import Field, ListValue, Message
+from pipeline_config_ls.textproto.tree import Field, ListValue, Message, Tree
 
 INDENT = '  '
 
 
-def format_keeping_line_ends(text: str) -> str:
+def format_keeping_line_ends(text: str, tree: Tree | None = None) -> str:
     """The formatted text with the line ends that the text begins with: a file from Windows stays one."""
-    formatted = format_text(text)
+    formatted = format_text(text, tree)
     first = text.find('\n')
     return re.sub('\r?\n', '\r\n', formatted) if first > 0 and text[first - 1] == '\r' else formatted
 
 
-def format_text(text: str) -> str:
+def format_text(text: str, tree: Tree | None = None) -> str:
     """The formatted text. One with a syntax fault stays as it is, and so does one that asks to.
 
+    `tree` is what `parse` makes of the text, where somebody has it already.
     What Merge makes of a text does not change, unless a directive asks for repeated values to be sorted or dropped.
     """
     options = read_options(text)
@@ -38,7 +39,8 @@ def format_text(text: str) -> str:
         lists = _lists(parse(whole).root.fields)
         kept = [span for span in kept if not any(start < span[0] < end for start, end in lists)]
     blanked = _blank_out(whole, kept)
-    tree = parse(blanked)
+    if tree is None or tree.text != blanked:
+        tree = parse(blanked)
     if tree.faults:
         return text
     content = arrange(Source(blanked, whole, kept, options), tree.root)

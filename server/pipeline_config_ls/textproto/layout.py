@@ -91,7 +91,8 @@ def _pass_gap(source: Source, items: list[Item], start: int, end: int) -> list[s
 
     A comment is apart where a blank line is below it.
     """
-    for at in range(bisect_left(source.kept, (start, 0)), len(source.kept)):
+    first_kept = bisect_left(source.kept, (start, 0)) if source.kept else 0
+    for at in range(first_kept, len(source.kept)):
         first, last = source.kept[at]
         if last > end:
             break
@@ -107,7 +108,8 @@ def _pass_gap(source: Source, items: list[Item], start: int, end: int) -> list[s
 
 def _comments_apart(text: str, items: list[Item], start: int, end: int) -> list[str]:
     beside, above = _gap(text, start, end, bool(items and items[-1].kept))
-    above = _attach(items, beside, above)
+    if beside:
+        above = _attach(items, beside, above)
     while '' in above[1:]:
         blank = above.index('', 1)
         items.append(Item(above[:blank]))
@@ -116,16 +118,19 @@ def _comments_apart(text: str, items: list[Item], start: int, end: int) -> list[
 
 
 def _attach(items: list[Item], beside: str, above: list[str]) -> list[str]:
-    if beside and items and not items[-1].kept:
+    if items and not items[-1].kept:
         items[-1].beside = beside
-    elif beside:
+    else:
         above.insert(0, beside)
     return above
 
 
 def _gap(text: str, start: int, end: int, after_kept: bool = False) -> tuple[str, list[str]]:
     """The comment on the line where a gap begins, and the comments and blank lines after it."""
-    lines = text[start:end].split('\n')
+    gap = text[start:end]
+    if '#' not in gap and gap.count('\n') < 2:  # as nearly all are
+        return '', []
+    lines = gap.split('\n')
     first = '' if after_kept else _comment(lines.pop(0))
     above: list[str] = []
     for at, line in enumerate(lines):

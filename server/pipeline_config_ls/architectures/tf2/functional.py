@@ -42,7 +42,7 @@ def image(channels: int = 3) -> Tensor:
 def call(layer: Trackable, channels: int, *inputs: Tensor) -> Tensor:
     """Calls a built layer, perhaps not for the first time."""
     step()
-    return Tensor(Node(layer, tuple(tensor.node for tensor in inputs)), channels)
+    return Tensor(Node(layer, tuple([tensor.node for tensor in inputs])), channels)
 
 
 def apply(tensor: Tensor, *layers: Layer) -> Tensor:

@@ -18,7 +18,7 @@ class Trackable:
     """An object that TensorFlow tracks: a layer, a model, a list or dict of them, or a variable.
 
     `children` maps edge names to objects in the order of tracking, which breaks ties between paths of one length. `shape` is
-    None for everything but a variable. The dict that it is made from becomes its own.
+    None for everything but a variable, which has no children. The dict that it is made from becomes its own.
     """
 
     __slots__ = ('children', 'dtype', 'shape')
@@ -42,9 +42,13 @@ class Trackable:
         return False
 
 
+_NOTHING: dict[str, Trackable] = {}
+"""What hangs below every variable: half of all objects are variables, and need no dict of their own."""
+
+
 def variable(*shape: int, dtype: str = 'float32') -> Trackable:
     """A variable of this shape."""
-    return Trackable(shape=shape, dtype=dtype)
+    return Trackable(_NOTHING, shape, dtype)
 
 
 def items(objects: Iterable[Trackable]) -> Trackable:
