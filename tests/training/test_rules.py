@@ -95,8 +95,18 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
         (config(reader='input_type: INPUT_DEFAULT'), 'train_input_reader.input_type'),
         (config(reader='num_readers: 0'), 'train_input_reader.num_readers'),
         (config(reader='max_number_of_boxes: -1'), 'train_input_reader.max_number_of_boxes'),
+        (config(reader='num_parallel_batches: 0'), 'train_input_reader.num_parallel_batches'),
         (config(reader='sample_from_datasets_weights: [1, 2]'), 'train_input_reader.sample_from_datasets_weights'),
         (config(rest='eval_config { metrics_set: "coco" }'), 'eval_config.metrics_set[0]'),
+        (config(rest='eval_config { metrics_set: "coco_keypoint_metrics" }'), 'eval_config.metrics_set[0]'),
+        (
+            config(rest='eval_config { metrics_set: "lvis_mask_metrics" include_metrics_per_category: true }'),
+            'eval_config.include_metrics_per_category',
+        ),
+        (
+            config(rest='eval_config { metrics_set: "lvis_mask_metrics" super_categories { key: "a" value: "b" } }'),
+            'eval_config.super_categories',
+        ),
         (config().replace(EVALUATION, ''), 'eval_input_reader'),
     ],
 )
@@ -143,7 +153,16 @@ def test_what_trains_is_not_refused(text: str, framework: Framework) -> None:
             ['train_config.optimizer.momentum_optimizer.momentum_optimizer_value'],
             [],
         ),
-        (config(reader='num_parallel_batches: 0'), [], ['train_input_reader.num_parallel_batches']),
+        (
+            config(rest='eval_config { metrics_set: "coco_panoptic_metrics" }'),
+            ['eval_config.metrics_set[0]'],
+            [],
+        ),
+        (
+            config(rest='eval_config { retain_original_images: false }'),
+            ['eval_config.retain_original_images'],
+            [],
+        ),
     ],
 )
 def test_where_the_two_differ(text: str, tf2: list[str], tf1: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.schema.components import PROTOS, TABLES
 from pipeline_config_ls.training.refusal import Config, Refusals, Repair, TrainingRefusal
 
@@ -20,31 +21,47 @@ OLD = {
 }
 
 
-def refusals(config: Config) -> Refusals:
+# What LVIS is not evaluated by (metrics/lvis_evaluation.py); the COCO metrics take all three.
+_NOT_FOR_LVIS = ('include_metrics_per_category', 'all_metrics_per_category', 'super_categories')
+
+
+def refusals(config: Config, framework: Framework) -> Refusals:
     """For an `EvalConfig` message; the fields are counted from it."""
     for number, name in enumerate(config.metrics_set):
+        field = f'metrics_set[{number}]'
         if name not in METRICS:
             similar = [OLD[name]] if name in OLD else get_close_matches(name, METRICS, 2, 0.5) or list(METRICS[:1])
-            field = f'metrics_set[{number}]'
-            yield TrainingRefusal(
+            yield _refusal(
                 field,
                 f'The API has no metrics `{name}`; it has `{similar[0]}`, for example.',
-                tuple(Repair(field, f'"{one}"') for one in similar),
-                evaluation_only=True,
+                *(Repair(field, f'"{one}"') for one in similar),
             )
+        elif name == 'coco_keypoint_metrics':
+            instead = 'parameterized_metric { coco_keypoint_metrics { class_label: "person" } }'
+            yield _refusal(field, f'`{name}` must know its class; write `{instead}`, for example, instead.')
+        elif name == 'coco_panoptic_metrics' and framework is Framework.TF2:
+            yield _refusal(field, f'The evaluation of TensorFlow 2 cannot feed `{name}`; remove it.')
+        elif name == 'lvis_mask_metrics':
+            for option in _NOT_FOR_LVIS:
+                if getattr(config, option):
+                    yield _refusal(option, f'`{name}` cannot be computed with `{option}`; remove one of the two.')
+    if framework is Framework.TF2 and not config.retain_original_images:
+        yield _refusal(
+            'retain_original_images',
+            'The evaluation of TensorFlow 2 reads the original images and stops without them; remove this field.',
+            Repair('retain_original_images', 'true'),
+        )
 
 
 def reader_refusals(readers: Config) -> Refusals:
     """For the `eval_input_reader` field; counted from the top."""
     if not readers:
-        yield TrainingRefusal(
-            'eval_input_reader',
-            'There is no `eval_input_reader`: the evaluation has nothing to read.',
-            evaluation_only=True,
-        )
+        yield _refusal('eval_input_reader', 'There is no `eval_input_reader`: the evaluation has nothing to read.')
     elif not readers[0].label_map_path:
-        yield TrainingRefusal(
-            'eval_input_reader[0].label_map_path',
-            'The evaluation needs `label_map_path`, to name the classes.',
-            evaluation_only=True,
+        yield _refusal(
+            'eval_input_reader[0].label_map_path', 'The evaluation needs `label_map_path`, to name the classes.'
         )
+
+
+def _refusal(field: str, message: str, *repairs: Repair) -> TrainingRefusal:
+    return TrainingRefusal(field, message, repairs, evaluation_only=True)

@@ -5,13 +5,12 @@ What is in the records is not known here: whether they have masks, keypoints or 
 
 from __future__ import annotations
 
-from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal
 
 EXAMPLE = 'tf_record_input_reader { input_path: "train.record" }'
 
 
-def refusals(config: Config, framework: Framework) -> Refusals:
+def refusals(config: Config) -> Refusals:
     """For an `InputReader` message; the fields are counted from it."""
     kind = config.WhichOneof('input_reader')
     if kind is None:
@@ -31,8 +30,6 @@ def refusals(config: Config, framework: Framework) -> Refusals:
             'max_number_of_boxes',
             f'`max_number_of_boxes` is {config.max_number_of_boxes}; it cannot be negative, and should be the most boxes of an image.',
         )
-    if framework is Framework.TF1 and config.num_parallel_batches < 1:
-        yield TrainingRefusal('num_parallel_batches', '`num_parallel_batches` is 0; it must be at least 1.')
 
 
 def _paths(config: Config) -> Refusals:
@@ -54,7 +51,7 @@ def _paths(config: Config) -> Refusals:
 
 def _buffers(config: Config) -> Refusals:
     """Numbers that `tf.data` wants to be positive."""
-    names = ['num_readers', 'read_block_length']
+    names = ['num_readers', 'read_block_length', 'num_parallel_batches']
     if config.shuffle:
         names += ['shuffle_buffer_size', 'filenames_shuffle_buffer_size']
     for name in names:

@@ -12,7 +12,7 @@ def refusals(config: Config, framework: Framework) -> Refusals:
     train = config.train_config
     if config.model.WhichOneof('model') is not None:
         yield from batches.refusals(config)
-    yield from below('train_input_reader', readers.refusals(config.train_input_reader, framework))
+    yield from below('train_input_reader', readers.refusals(config.train_input_reader))
     yield from keypoints.refusals(config)
     steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, config.model, framework)
     yield from below('train_config', steps)
@@ -20,6 +20,6 @@ def refusals(config: Config, framework: Framework) -> Refusals:
         yield from below('graph_rewriter', quantization.refusals(config.graph_rewriter))
     yield from below('train_config.optimizer', optimizers.refusals(train.optimizer, train.num_steps, framework))
     for number, reader in enumerate(config.eval_input_reader):
-        yield from below(f'eval_input_reader[{number}]', readers.refusals(reader, framework))
+        yield from below(f'eval_input_reader[{number}]', readers.refusals(reader))
     yield from evaluation.reader_refusals(config.eval_input_reader)
-    yield from below('eval_config', evaluation.refusals(config.eval_config))
+    yield from below('eval_config', evaluation.refusals(config.eval_config, framework))
