@@ -142,6 +142,13 @@ def test_a_correction_says_that_it_does_not_restore() -> None:
     assert list(problem.fixes) == [f'Use the prefix `{PREFIX}`, which does not restore as it is']
 
 
+def test_the_prefix_that_was_meant_is_offered_with_a_word_where_it_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / 'zoo').mkdir()
+    (tmp_path / 'zoo' / 'ckpt-0.index').write_bytes(b'')
+    (problem,) = shown(changed(PREFIX, str(tmp_path / 'zoo')))[:1]
+    assert list(problem.fixes) == [f'Use the prefix `{tmp_path}/zoo/ckpt-0`, which cannot be read']
+
+
 def test_another_number_of_classes_is_told_at_that_number() -> None:
     (problem,) = shown(changed('fine_tune_checkpoint_type: "detection"', 'fine_tune_checkpoint_type: "full"'))
     assert (problem.code, problem.at) == ('checkpoint-mismatch', '4')

@@ -1,6 +1,6 @@
 """Why a checkpoint does not fit a model: the options that were changed are the options that are named, and the fix restores.
 
-Models of ten kinds, each with one to three options changed before it is saved; what is saved is all that training would save but the
+Models of fourteen kinds, each with one to three options changed before it is saved; what is saved is all that training would save but the
 weights.
 """
 
@@ -22,6 +22,7 @@ from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.restore.explain import Explanation, explain
 from pipeline_config_ls.restore.field_changes import FieldChange, changed, text_at
 from pipeline_config_ls.restore.fixes import predicted_fixes
+from pipeline_config_ls.restore.messages import listed
 from pipeline_config_ls.restore.predict import predict
 from pipeline_config_ls.restore.verdict import Outcome
 
@@ -31,6 +32,8 @@ TRAIN = (
 
 _CONV = 'ssd.box_predictor.convolutional_box_predictor'
 _SHARED = 'ssd.box_predictor.weight_shared_convolutional_box_predictor'
+_CENTER, _BOXES = 'center_net.object_center_params', 'center_net.object_detection_task'
+_DEEPMAC = 'center_net.deepmac_mask_estimation'
 _REGIONS = 'faster_rcnn.second_stage_box_predictor.mask_rcnn_box_predictor'
 
 # What is changed in each base before it is "trained": a field and values to choose from.
@@ -99,6 +102,37 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     'centernet_hourglass': (
         ('center_net.num_classes', '3', '12'),
         ('center_net.feature_extractor.type', '"hourglass_20"', '"hourglass_52"'),
+        (
+            f'{_CENTER}.center_head_params',
+            '{ num_filters: 64 kernel_sizes: 3 }',
+            '{ num_filters: 256 kernel_sizes: 1 }',
+        ),
+        (f'{_BOXES}.scale_head_params', '{ num_filters: 128 num_filters: 64 kernel_sizes: 3 kernel_sizes: 1 }'),
+    ),
+    'centernet_resnet_v1_fpn': (
+        ('center_net.num_classes', '3', '12'),
+        ('center_net.feature_extractor.type', '"resnet_v1_18_fpn"', '"resnet_v1_101_fpn"'),
+        ('center_net.use_depthwise', 'true'),
+        (f'{_BOXES}.offset_head_params', '{}', '{ num_filters: 64 kernel_sizes: 5 }'),
+    ),
+    'centernet_deepmac': (
+        ('center_net.num_classes', '3', '12'),
+        (f'{_DEEPMAC}.dim', '128'),
+        (f'{_DEEPMAC}.pixel_embedding_dim', '8', '32'),
+        (f'{_DEEPMAC}.network_type', '"hourglass10"', '"resnet4"'),
+    ),
+    'mask_rcnn_inception_resnet_v2': (
+        ('faster_rcnn.num_classes', '3', '12'),
+        (f'{_REGIONS}.mask_prediction_conv_depth', '128', '64'),
+        (f'{_REGIONS}.mask_prediction_num_conv_layers', '3', '4'),
+        (f'{_REGIONS}.share_box_across_classes', 'true'),
+        ('faster_rcnn.first_stage_box_predictor_depth', '256'),
+    ),
+    'context_rcnn_resnet101': (
+        ('faster_rcnn.num_classes', '3', '12'),
+        ('faster_rcnn.context_config.attention_bottleneck_dimension', '1024', '512'),
+        ('faster_rcnn.context_config.context_feature_length', '1024', '512'),
+        ('faster_rcnn.feature_extractor.type', '"faster_rcnn_resnet50_keras"'),
     ),
 }
 TRIES = 26
@@ -224,3 +258,40 @@ def test_its_own_config_tells_what_no_shape_does() -> None:
     own = changed(case.config, (ratios,))
     (known,) = explain(case.config, case.checkpoint, planner, own).options
     assert (known.field, known.trained, known.exact) == (ratios.field, '[1, 2, 0.5]', True)
+
+
+def test_numbers_that_are_multiplied_are_told_together() -> None:
+    anchors = 'model.ssd.anchor_generator.multiscale_anchor_generator'
+    settings = (FieldChange(f'{anchors}.aspect_ratios', '[1]'), FieldChange(f'{anchors}.scales_per_octave', '1'))
+    case = mismatch('ssd_efficientdet_d0', settings)
+    assert case is not None
+    assert {option.field for option in found_for(case).options} == {setting.field for setting in settings}
+
+
+def test_the_other_kind_of_box_predictor_is_told_and_left_to_the_person() -> None:
+    predictor = (
+        '{ conv_hyperparams { regularizer { l2_regularizer {} } initializer { truncated_normal_initializer {} } } }'
+    )
+    case = mismatch('ssd_resnet50_v1_fpn', (FieldChange(f'model.{_CONV}', predictor),))
+    assert case is not None
+    explanation = found_for(case)
+    assert listed(explanation.options) == (
+        'a `convolutional_box_predictor` (this model has `weight_shared_convolutional_box_predictor`)'
+    )
+    fixes = predicted_fixes(case.config, planner(case.config.model), case.checkpoint, planner, explanation)
+    assert [fix.title for fix in fixes] == ['Set fine_tune_checkpoint_type to "detection"']
+
+
+def test_a_group_norm_is_told_where_a_batch_norm_was_trained() -> None:
+    group_norm = FieldChange(f'model.{_SHARED}.conv_hyperparams.group_norm', '{}')
+    config = config_of('ssd_mobilenet_v2_fpnlite')
+    checkpoint = hollow(planner(config.model))
+    (option,) = explain(changed(config, (group_norm,)), checkpoint, planner).options
+    assert (option.name, option.here) == ('batch_norm', '`group_norm`, with which Keras layers have no normalization')
+
+
+def test_a_task_that_was_not_trained_is_told() -> None:
+    case = mismatch('centernet_keypoints', (FieldChange('model.center_net.keypoint_estimation_task', None),))
+    assert case is not None
+    (option,) = found_for(case).options
+    assert (option.name, option.trained) == ('keypoint_estimation_task', 'none')

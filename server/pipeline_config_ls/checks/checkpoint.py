@@ -50,11 +50,17 @@ def _correcting(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -
     """The checkpoint that was meant, with a word where it would not restore; none of a SavedModel, which cannot."""
     fixes = []
     for suggestion, fix in zip(suggestions, _rewriting(analysis, suggestions), strict=True):
-        fit = fit_of(analysis, suggestion.prefix)
-        fails = fit is not None and not (fit.whole and fit.as_is)
         if not is_of_saved_model(suggestion.prefix):
-            fixes.append(fix._replace(title=f'{fix.title}, which does not restore as it is') if fails else fix)
+            fixes.append(fix._replace(title=f'{fix.title}{_reservation(analysis, suggestion.prefix)}'))
     return tuple(fixes)
+
+
+def _reservation(analysis: ConfigAnalysis, prefix: str) -> str:
+    """What a title adds for a checkpoint that was meant and that would not do."""
+    if isinstance(analysis.project.read(prefix), Unreadable):
+        return ', which cannot be read'
+    fit = fit_of(analysis, prefix)
+    return ', which does not restore as it is' if fit is not None and not (fit.whole and fit.as_is) else ''
 
 
 def _other_checkpoints(analysis: ConfigAnalysis, suggestions: tuple[Suggestion, ...]) -> tuple[Fix, ...]:

@@ -10,9 +10,9 @@ What it does not know: options whose blocks the config does not have, and models
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from google.protobuf import text_format
@@ -28,7 +28,7 @@ from pipeline_config_ls.checkpoints.roles import Kind, kind_of
 from pipeline_config_ls.checkpoints.roles import variables as saved_variables
 from pipeline_config_ls.restore import messages
 from pipeline_config_ls.restore.cause import PREFIX, Cause, CauseKind, TrainedWith
-from pipeline_config_ls.restore.field_changes import FieldChange, can_be_set, changed, text_at
+from pipeline_config_ls.restore.field_changes import FieldChange, can_be_set, changed, text_at, value_at
 from pipeline_config_ls.restore.identify import Identified, architecture_of
 from pipeline_config_ls.restore.option_tables import OPTIONS
 from pipeline_config_ls.restore.options import Differing, Option, Region, candidates
@@ -45,8 +45,15 @@ _MOST_CHANGES = 4
 # A network of which less is shared is another one.
 _LEAST_SHARED = 0.1
 
+# Values of an option that are tried with those of another one, and pairs that are tried: each is planned.
+_MOST_OF_A_PAIR = 6
+_MOST_PAIRS = 300
+
 # More than any shape has dimensions.
 _ALONE = 5
+
+# What a member of a oneof means that is set and not looked at.
+_IGNORED = {'group_norm': ', with which Keras layers have no normalization'}
 
 _KEYPOINTS = re.compile(r'model/_prediction_head_dict/(?P<task>.+)\.Skeypoint\.Sheatmap/\d+/.+/bias')
 
@@ -143,12 +150,11 @@ def explain(
         found = _smallest(search, _differences(search, own_config))
         if found.changes:
             return found
-    changes: list[Change] = []
-    for region in (Region.EXTRACTOR, Region.HEADS):
-        if region is Region.HEADS and search.type in (DETECTION, CLASSIFICATION):
-            continue
-        changes = _closer(search, region, changes)
-    found = _smallest(search, changes)
+    extractor = _closer(search, Region.EXTRACTOR, [])
+    heads = search.type not in (DETECTION, CLASSIFICATION)
+    found = _smallest(search, _closer(search, Region.HEADS, extractor) if heads else extractor)
+    if heads and not found.options:
+        found = _smallest(search, [*extractor, *_pair(search, Region.HEADS, extractor)])
     return found if found.options else Explanation(options=_keypoints(search))
 
 
@@ -187,21 +193,46 @@ def _region(name: str) -> Region:
 def _closer(search: _Search, region: Region, changes: list[Change]) -> list[Change]:
     """The changes, and those that bring the variables of a region closer to the checkpoint's, one at a time."""
     options = [option for option in OPTIONS[search.architecture] if option.region is region]
-    while len(changes) < _MOST_CHANGES:
+    while len(_outer(changes)) < _MOST_CHANGES:
         config = search.apply(changes)
         differing = search.differing(config, region)
         if differing is None or not _distance(differing):
             break
-        if _is_another_network(differing):
+        if region is Region.EXTRACTOR and _is_another_network(differing):
             options = []  # nothing but another extractor can help
         best, least, options = _step(search, region, config, differing, options, changes)
         if best is None:
-            break
+            return [*changes, *_pair(search, region, changes)] if region is Region.HEADS else changes
         options = options or [option for option in OPTIONS[search.architecture] if option.region is region]
         changes = [*changes, best]
         if not least:
             break
     return changes
+
+
+def _pair(search: _Search, region: Region, changes: list[Change]) -> tuple[Change, ...]:
+    """Two changes that explain everything together where neither comes closer alone, as where the numbers of two lists are multiplied."""
+    config = search.apply(changes)
+    differing = search.differing(config, region)
+    if differing is None or not _distance(differing):
+        return ()
+    names = differing.ours.keys() | differing.theirs.keys()
+
+    def touches(change: Change) -> bool:
+        after = search.differing(search.apply([*changes, change]), region)
+        return after is not None and any(after.ours.get(name) != differing.ours.get(name) for name in names)
+
+    options = [option for option in OPTIONS[search.architecture] if option.region is region]
+    tried = [
+        [change for change in islice(_changes(search, option, config, differing), _MOST_OF_A_PAIR) if touches(change)]
+        for option in options
+    ]
+    pairs = (pair for one, two in combinations(tried, 2) for pair in product(one, two))
+    for pair in islice(pairs, _MOST_PAIRS):
+        after = search.differing(search.apply([*changes, *pair]), region)
+        if after is not None and not _distance(after):
+            return pair
+    return ()
 
 
 def _step(
@@ -299,17 +330,36 @@ def _differences(search: _Search, own_config: Any) -> list[Change]:
 
 def _smallest(search: _Search, changes: list[Change]) -> Explanation:
     """The fewest of the changes with which the checkpoint restores."""
-    for size in range(1, min(len(changes), _MOST_CHANGES) + 1):
+    for size in range(1, len(changes) + 1):
         for chosen in combinations(changes, size):
             try:
                 verdict = search.restores(chosen)
             except (AttributeError, text_format.ParseError):
                 continue
             if verdict is not None:
-                return Explanation(chosen, tuple(_trained(search, change) for change in chosen), verdict)
+                return Explanation(chosen, tuple(_told(search, chosen)), verdict)
     return NOT_EXPLAINED
 
 
-def _trained(search: _Search, change: Change) -> TrainedWith:
-    setting = change.settings[0]
-    return TrainedWith(setting.field, setting.value or 'none', text_at(search.config, setting.field), change.exact)
+def _told(search: _Search, changes: tuple[Change, ...]) -> Iterator[TrainedWith]:
+    """The options with both values; what lies in a block that is another as a whole is told with the block."""
+    for change in _outer(changes):
+        setting = change.settings[0]
+        yield TrainedWith(setting.field, setting.value or 'none', _here(search.config, setting.field), change.exact)
+
+
+def _outer(changes: Sequence[Change]) -> list[Change]:
+    """The changes that do not lie in a block that another one makes."""
+    blocks = tuple(f'{change.settings[0].field}.' for change in changes)
+    return [change for change in changes if not change.settings[0].field.startswith(blocks)]
+
+
+def _here(config: Any, field: str) -> str:
+    """What a config has at a field; the name of the other member where it chooses another one of a oneof."""
+    parent, _, name = field.rpartition('.')
+    block = value_at(config, parent)
+    oneof = block.DESCRIPTOR.fields_by_name[name].containing_oneof if block is not None else None
+    chosen = block.WhichOneof(oneof.name) if oneof is not None else None
+    if chosen in (None, name):
+        return text_at(config, field)
+    return f'`{chosen}`{_IGNORED.get(chosen, "")}'

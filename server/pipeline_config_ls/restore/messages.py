@@ -101,6 +101,8 @@ def _said(option: TrainedWith) -> str:
     if option.trained.startswith('['):
         there, here = (text.count(',') + 1 for text in (option.trained, option.here))
         return f'{there} `{option.name}` (this model has {here})'
+    if option.trained.startswith('{'):
+        return f'a `{option.name}` (this model has {_short(option.here)})'
     if ' ' in option.trained:
         return f'{option.trained} (this model has {option.here})'
     return f'another `{option.name}` than {option.here}'

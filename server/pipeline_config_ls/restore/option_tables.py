@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from pipeline_config_ls.architectures.tf2.deepmac import HOURGLASSES, RESNETS
 from pipeline_config_ls.restore.options import (
     Guess,
     Option,
@@ -13,11 +15,15 @@ from pipeline_config_ls.restore.options import (
     channels,
     classes,
     combination,
+    dimensions,
+    head_params,
     kernel,
     listed_channels,
     listed_kernel,
     multiplier,
     normalized,
+    one_of,
+    other_predictor,
     scale_of_one,
     scaled_channels,
     small,
@@ -26,12 +32,12 @@ from pipeline_config_ls.restore.options import (
 )
 
 _NORM_FIELDS: tuple[tuple[str, Guess], ...] = (
-    ('batch_norm', normalized),
-    ('sync_batch_norm', normalized),
     ('batch_norm.scale', toggled),
     ('batch_norm.center', toggled),
     ('sync_batch_norm.scale', toggled),
     ('sync_batch_norm.center', toggled),
+    ('batch_norm', normalized),
+    ('sync_batch_norm', normalized),
     ('force_use_bias', toggled),
 )
 
@@ -106,6 +112,7 @@ _SSD: tuple[Option, ...] = (
             *_norms(f'box_predictor.{kind}.conv_hyperparams', Region.HEADS),
         )
     ),
+    *(Option(f'box_predictor.{kind}', other_predictor, Region.HEADS, exact=False) for kind in _PREDICTORS),
     # Behind whatever explains as much: the length of a head is a product, and many numbers of classes divide it.
     Option('num_classes', classes, Region.HEADS),
     Option('num_classes', anchored_classes, Region.HEADS),
@@ -153,6 +160,15 @@ _FASTER_RCNN: tuple[Option, ...] = (
     ),
     *_norms(f'{_REGIONS}.conv_hyperparams', Region.HEADS),
     *_norms(f'{_REGIONS}.fc_hyperparams', Region.HEADS),
+    *_in(
+        'context_config',
+        ('attention_bottleneck_dimension', dimensions),
+        ('context_feature_length', dimensions),
+        ('use_self_attention', toggled),
+        ('use_long_term_attention', toggled),
+        ('num_attention_heads', small),
+        ('num_attention_layers', small),
+    ),
     Option('num_classes', classes, Region.HEADS),
 )
 
@@ -176,11 +192,27 @@ _CENTER_NET: tuple[Option, ...] = (
             ('track_estimation_task', 'reid_embed_size', channels),
             ('track_estimation_task', 'num_fc_layers', small),
             ('track_estimation_task', 'num_track_ids', channels),
+            ('deepmac_mask_estimation', 'pixel_embedding_dim', channels),
+            ('deepmac_mask_estimation', 'dim', channels),
+            ('deepmac_mask_estimation', 'num_init_channels', channels),
+            ('deepmac_mask_estimation', 'use_xy', toggled),
+            ('deepmac_mask_estimation', 'use_instance_embedding', toggled),
+            ('deepmac_mask_estimation', 'network_type', one_of(*HOURGLASSES, *RESNETS, 'embedding_projection')),
+        )
+    ),
+    *(
+        Option(field, head_params(re.escape(head)), Region.HEADS)
+        for field, head in (
+            ('object_center_params.center_head_params', 'object_center'),
+            ('object_detection_task.scale_head_params', 'box.Sscale'),
+            ('object_detection_task.offset_head_params', 'box.Soffset'),
+            ('mask_estimation_task.mask_head_params', 'segmentation.Sheatmap'),
         )
     ),
     *(
         Option(task, untouched, Region.HEADS)
         for task in (
+            'keypoint_estimation_task',
             'mask_estimation_task',
             'densepose_estimation_task',
             'track_estimation_task',

@@ -6,6 +6,7 @@ on the planner (`explain.py`). Regions say where an option shows: in the feature
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
@@ -13,11 +14,14 @@ from typing import Any, NamedTuple
 
 from pipeline_config_ls.architectures.tf2.bifpn import COMBINE_METHODS
 from pipeline_config_ls.architectures.variable import Shape
-from pipeline_config_ls.restore.field_changes import can_be_set, text_at, value_at
+from pipeline_config_ls.restore.field_changes import can_be_set, text_at, text_of, value_at
 
 # How many of the shapes that differ are looked at for values; the commonest come first.
 _MOST_VALUES = 8
 _MULTIPLIERS = (0.25, 0.35, 0.5, 0.75, 1.0, 1.3, 1.4)
+
+# What is usually another number in one kind of box predictor than in the other.
+_ONE_KIND_ALONE = ('num_layers_before_predictor', 'kernel_size')
 
 
 class Region(Enum):
@@ -174,6 +178,54 @@ def untouched(settings: Any, path: str, differing: Differing) -> Iterator[str | 
     """A task that the checkpoint's model did not have."""
     if text_at(settings, path) != 'none':
         yield None
+
+
+def head_params(head: str) -> Guess:
+    """The convolutions in front of the last one of a CenterNet head, which its kernels tell; `head` is its name among the variables."""
+    layers = re.compile(
+        rf'model/_prediction_head_dict/{head}/0/layer_with_weights-(?P<layer>\d+)/(?P<what>kernel|depthwise_kernel|pointwise_kernel)'
+    )
+
+    def guess(settings: Any, path: str, differing: Differing) -> Iterator[str | None]:
+        sizes: dict[int, list[int]] = {}
+        for name, shape in differing.all_theirs.items():
+            if (found := layers.fullmatch(name)) and len(shape) == 4:
+                size = sizes.setdefault(int(found['layer']), [0, 0])
+                if found['what'] != 'pointwise_kernel':
+                    size[1] = shape[0]
+                if found['what'] != 'depthwise_kernel':
+                    size[0] = shape[-1]
+        front = [size for _, size in sorted(sizes.items())][:-1]
+        filters = ''.join(f'num_filters: {size[0]} ' for size in front)
+        kernels = ''.join(f'kernel_sizes: {size[1]} ' for size in front)
+        if sizes:
+            yield None if front == [[256, 3]] else f'{{ {filters}{kernels}}}' if front else '{}'
+
+    return guess
+
+
+def one_of(*names: str) -> Guess:
+    """The name of one of some kinds."""
+    return lambda settings, path, differing: iter([f'"{name}"' for name in names])
+
+
+def dimensions(settings: Any, path: str, differing: Differing) -> Iterator[str]:
+    """A dimension of any kind that the checkpoint has."""
+    found = Counter(size for shape in differing.theirs.values() for size in shape)
+    yield from (str(size) for size, _ in found.most_common(2 * _MOST_VALUES))
+
+
+def other_predictor(settings: Any, path: str, differing: Differing) -> Iterator[str]:
+    """The other kind of box predictor, with all that is set and that it has, too, or nearly all."""
+    kind, predictor = path.rpartition('.')[2], settings.box_predictor
+    here = predictor.WhichOneof('box_predictor_oneof')
+    if here in (None, kind):
+        return
+    fields = getattr(predictor, kind).DESCRIPTOR.fields_by_name
+    shared = [(field, value) for field, value in getattr(predictor, here).ListFields() if field.name in fields]
+    for left_out in ((), _ONE_KIND_ALONE):
+        texts = [f'{field.name}: {text_of(field, value)}' for field, value in shared if field.name not in left_out]
+        yield f'{{ {" ".join(texts)} }}'
 
 
 def candidates(option: Option, settings: Any, differing: Differing) -> Iterator[str | None]:

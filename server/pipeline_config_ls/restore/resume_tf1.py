@@ -4,7 +4,8 @@ Mirrors Estimator's `MonitoredTrainingSession` and the legacy trainer's Supervis
 checkpoint opened; then, where the state file names a checkpoint, a Saver restores every global variable of the graph, and what is
 missing or has another shape stops it. Names that the graph lacks are ignored.
 
-What it does not know: which trained variables no gradient reaches, so that a single missing slot says nothing.
+The trainers read the patterns of `freeze_variables` otherwise: Estimator searches names for them, the legacy one compares beginnings.
+What is frozen by one of them counts as frozen.
 """
 
 from __future__ import annotations
@@ -23,10 +24,19 @@ from pipeline_config_ls.checkpoints.state import EmptyState, State
 from pipeline_config_ls.restore.messages import count
 from pipeline_config_ls.restore.resume import ModelPart, OptimizerPart, Resume, ResumeOutcome
 from pipeline_config_ls.restore.resume_messages import NAMES, message
-from pipeline_config_ls.restore.tf1.graph_variables import AVERAGE, GLOBAL_STEP, SLOTS, graph_variables, model_variables
+from pipeline_config_ls.restore.tf1.graph_variables import (
+    AVERAGE,
+    GLOBAL_STEP,
+    SLOTS,
+    graph_variables,
+    is_trainable,
+    model_variables,
+)
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
 from pipeline_config_ls.restore.verdict import Incompatible
 
+# Built and never used: no gradient reaches the fourth block in the first stage of a ResNet, so an optimizer keeps nothing for it.
+_UNREACHED = re.compile(r'FirstStageFeatureExtractor/resnet_v1_\d+/block4/')
 _OPTIMIZERS = {'momentum_optimizer': 'momentum', 'rms_prop_optimizer': 'rms_prop', 'adam_optimizer': 'adam'}
 _STOPS = (Tf1Outcome.NOT_FOUND, Tf1Outcome.UNREADABLE, Tf1Outcome.UNSUPPORTED_TYPE, Tf1Outcome.CANNOT_BUILD)
 
@@ -80,9 +90,10 @@ def _saver(train: Any, plan: Tf1Plan, checkpoint: Checkpoint, found: Resume) -> 
     )
     taken = len(model) - len(missing) - len(incompatible)
     found = replace(found, model=ModelPart(taken, tuple(missing), dropped, incompatible), optimizer=part)
-    absent = _absent_slot(train, checkpoint, part)
-    if missing or absent:
-        said = _stops(found, missing, absent)
+    slots = [name for name in _slots(train, plan) if name not in checkpoint.entries]
+    found = replace(found, optimizer=replace(part, slots_fresh=len(slots)))
+    if missing or slots:
+        said = _stops(found, missing, slots)
         return replace(found, outcome=ResumeOutcome.ERROR, message=said)
     if incompatible:
         return replace(found, outcome=ResumeOutcome.INCOMPATIBLE_SHAPE)
@@ -99,21 +110,50 @@ def _optimizers(train: Any, checkpoint: Checkpoint) -> OptimizerPart:
     return OptimizerPart(saved, configured, AVERAGE in ends, bool(train.optimizer.use_moving_average))
 
 
-def _absent_slot(train: Any, checkpoint: Checkpoint, part: OptimizerPart) -> str | None:
-    """The end of a name that the Saver looks for and no variable of the checkpoint has."""
-    ends = {name.rsplit('/', 1)[-1] for name in checkpoint.entries}
-    wanted = [*SLOTS.get(train.optimizer.WhichOneof('optimizer') or '', ()), *([AVERAGE] if part.averages else [])]
-    return next((f'.../{name}' for name in wanted if name not in ends), None)
+def _slots(train: Any, plan: Tf1Plan) -> list[str]:
+    """The optimizer's own variables in the graph, by name; none for patterns that cannot be read, with which training stops earlier."""
+    model = model_variables(plan)
+    try:
+        included = [re.compile(pattern) for pattern in train.update_trainable_variables if pattern]
+        frozen = [re.compile(pattern) for pattern in train.freeze_variables if pattern]
+    except re.error:
+        return []
+    trained = [
+        name
+        for name in model
+        if is_trainable(name)
+        and not _UNREACHED.match(name)
+        and (not included or any(pattern.search(name) for pattern in included))
+        and not any(pattern.search(name) for pattern in frozen)
+    ]
+    ends = [*SLOTS.get(train.optimizer.WhichOneof('optimizer') or '', ())]
+    if train.optimizer.use_moving_average:
+        ends.append(AVERAGE)
+    return [f'{name}/{end}' for name in trained for end in ends]
 
 
-def _stops(found: Resume, missing: list[str], slot: str | None) -> str:
+def _stops(found: Resume, missing: list[str], slots: list[str]) -> str:
     part, run = found.optimizer, Path(found.checkpoint or '').name
     saved, ours = NAMES.get(part.saved or '', 'no optimizer'), NAMES.get(part.configured or '', 'another')
-    head = f'Training stops when it resumes from `{run}`: `{missing[0] if missing else slot}` is not in it'
+    head = f'Training stops when it resumes from `{run}`: `{(missing or slots)[0]}` is not in it'
     if missing:
-        others = f', nor are {count(len(missing) - 1, "other variable")} of this model' if len(missing) > 1 else ''
-        state = f', nor is the state of {ours}' if slot is not None and part.saved != part.configured else ''
+        others = (
+            f', nor {_are(len(missing) - 1)} {count(len(missing) - 1, "other variable")} of this model'
+            if len(missing) > 1
+            else ''
+        )
+        state = f', nor is the state of {ours}' if slots and part.saved != part.configured else ''
         return f'{head}{others}{state}. Undo the change, or train in another folder.'
     if part.saved != part.configured:
         return f'{head}. The run was trained with {saved}, and this config has {ours}. Undo the change, or train in another folder.'
-    return f'{head}. Moving averages were switched on: set `use_moving_average: false`, or train in another folder.'
+    if part.averages and not part.saved_averages:
+        return f'{head}. Moving averages were switched on: set `use_moving_average: false`, or train in another folder.'
+    others = f', nor {_are(len(slots) - 1)} {count(len(slots) - 1, "other slot")} of {ours}' if len(slots) > 1 else ''
+    return (
+        f'{head}{others}. That run did not train these variables, by its `freeze_variables` or `update_trainable_variables`: set them '
+        'as they were, or train in another folder.'
+    )
+
+
+def _are(number: int) -> str:
+    return 'is' if number == 1 else 'are'

@@ -58,9 +58,14 @@ def _optimizer_variables(model: Mapping[str, Shape], train_config: Config) -> It
         yield from ((f'{name}/{AVERAGE}', model[name]) for name in trained)
 
 
+def is_trainable(name: str) -> bool:
+    """Whether a variable of a model is one that an optimizer would change, unless it is frozen."""
+    return not name.endswith(_NOT_TRAINED)
+
+
 def _trained(model: Iterable[str], frozen: Iterable[str]) -> Iterator[str]:
     """The variables that the legacy trainer updates: `freeze_variables` leaves out those whose names start as one of its patterns."""
     patterns = [re.compile(pattern) for pattern in frozen if pattern]
     for name in model:
-        if not name.endswith(_NOT_TRAINED) and not any(pattern.match(name) for pattern in patterns):
+        if is_trainable(name) and not any(pattern.match(name) for pattern in patterns):
             yield name
