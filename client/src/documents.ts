@@ -1,8 +1,8 @@
 /**
- * Texts that are shown and never edited: the schema behind a field, the report behind a checkpoint.
+ * Where definitions and links lead: the schema behind a field, the report behind a checkpoint.
  *
- * The server answers "go to definition" with a file. For an installed .proto that file could be edited, and for a checkpoint
- * it is binary; here both become read-only documents.
+ * The server answers with a file. For an installed .proto that file could be edited, and for a checkpoint it is binary; here the
+ * one becomes a read-only document, the other the report.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -10,24 +10,20 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ProvideDefinitionSignature, ProvideDocumentLinksSignature } from 'vscode-languageclient/node';
 
-import { SECTION } from './settings';
+import { reportUri } from './report';
 
 const SCHEMA = 'pipeline-config-schema';
-const REPORT = 'pipeline-config-report';
 const SCHEMA_LANGUAGE = 'pipeline-config-schema';
 const PROTO = /\/object_detection\/protos\/\w+\.proto$/;
 const INDEX = '.index';
 
 type Definition = vscode.Definition | vscode.DefinitionLink[] | null | undefined;
 
-/** Registers both kinds; `report` is the text of the report on a config. */
-export function registerDocuments(report: (config: vscode.Uri) => Promise<string>): vscode.Disposable {
+/** Registers the schema as documents. */
+export function registerSchema(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEMA, {
       provideTextDocumentContent: (uri) => readFile(vscode.Uri.parse(uri.query).fsPath, 'utf8'),
-    }),
-    vscode.workspace.registerTextDocumentContentProvider(REPORT, {
-      provideTextDocumentContent: (uri) => report(vscode.Uri.parse(uri.query)),
     }),
     vscode.workspace.onDidOpenTextDocument((document) => {
       if (document.uri.scheme === SCHEMA)
@@ -62,8 +58,7 @@ export async function linkMiddleware(
   const links = await next(document, token);
   for (const link of links ?? []) {
     if (link.target?.path.endsWith(INDEX)) {
-      const config = encodeURIComponent(JSON.stringify([document.uri.toString()]));
-      link.target = vscode.Uri.parse(`command:${SECTION}.showReport?${config}`);
+      link.target = reportUri(document.uri);
       link.tooltip = 'Show the restore report';
     }
   }
@@ -75,8 +70,5 @@ function readOnly(target: vscode.Uri, config: vscode.Uri): vscode.Uri {
     const name = target.path.slice(target.path.lastIndexOf('/') + 1);
     return vscode.Uri.from({ scheme: SCHEMA, path: `/${name}`, query: target.toString() });
   }
-  if (target.path.endsWith(INDEX)) {
-    return vscode.Uri.from({ scheme: REPORT, path: '/Restore Report.txt', query: config.toString() });
-  }
-  return target;
+  return target.path.endsWith(INDEX) ? reportUri(config) : target;
 }

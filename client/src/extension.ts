@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { compareConfig, registerComparison } from './compare';
-import { registerDocuments } from './documents';
+import { registerSchema } from './documents';
 import { openExample } from './example';
 import { chooseCheckpoint, setUpForFineTuning } from './fine-tuning';
 import { giveBack } from './foreign';
 import { onDidSelectInterpreter } from './interpreters';
 import { locate } from './locate';
 import { readRemote } from './remote';
-import { refreshReport, reportText, showReport } from './report';
+import { refreshReport, registerReports, showReport } from './report';
 import { request, start } from './server';
 import { setUpServer, tellMissing } from './set-up';
 import { restarts, SECTION, serverSettings } from './settings';
@@ -39,7 +39,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     ...commands(log, restart, restartOrTell),
     vscode.commands.registerCommand(`${SECTION}.openExample`, () => openExample(context)),
-    registerDocuments((config) => reportText(client, config)),
+    registerSchema(),
+    registerReports(() => client),
     registerComparison(),
     vscode.workspace.onDidOpenTextDocument((document) => void giveBack(document)),
     vscode.workspace.onDidChangeConfiguration((change) => {

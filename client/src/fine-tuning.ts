@@ -63,7 +63,7 @@ export async function setUpForFineTuning(
       chosen = await choose(candidates, title);
       continue;
     }
-    if (wanted !== undefined && (await apply(config, wanted))) await tellRemaining(title, wanted, proposal);
+    if (wanted !== undefined && (await apply(config, wanted))) await tell(wanted, proposal);
     return;
   }
 }
@@ -78,8 +78,9 @@ export async function chooseCheckpoint(
   if (config === undefined || candidates === undefined) return;
   const chosen = await choose(candidates, title);
   const proposal = chosen && (await request<Proposal>(client, USE, config.toString(), chosen.prefix));
-  if (proposal && (await apply(config, proposal.changes)))
-    await tellRemaining(title, proposal.changes, proposal);
+  if (!proposal || !(await apply(config, proposal.changes))) return;
+  // What was set, and what comes of it, is seen where it stands.
+  if (proposal.changes.length === 0 || proposal.remaining.length > 0) await tell(proposal.changes, proposal);
 }
 
 /** What can be chosen; undefined, and the person told, where there is nothing. */
@@ -164,18 +165,12 @@ async function apply(config: vscode.Uri, changes: readonly Change[]): Promise<bo
   return vscode.workspace.applyEdit(edit);
 }
 
-async function tellRemaining(
-  title: string,
-  made: readonly Change[],
-  { remaining, page }: Proposal,
-): Promise<void> {
-  const done =
-    made.length === 0
-      ? 'Nothing had to be changed.'
-      : `${String(made.length)} ${made.length === 1 ? 'change was' : 'changes were'} made.`;
+async function tell(made: readonly Change[], { remaining, page }: Proposal): Promise<void> {
+  const number = made.length === 1 ? '1 change was' : `${String(made.length)} changes were`;
+  const done = made.length === 0 ? 'Nothing had to be changed.' : `${number} made.`;
   const rest = remaining.length === 0 ? '' : ` Left to you: ${remaining.join(' ')}`;
   const open = 'Open the Model Zoo';
   const actions = page === '' ? [] : [open];
-  const action = await vscode.window.showInformationMessage(`${title}: ${done}${rest}`, ...actions);
+  const action = await vscode.window.showInformationMessage(`${done}${rest}`, ...actions);
   if (action === open) await vscode.env.openExternal(vscode.Uri.parse(page));
 }

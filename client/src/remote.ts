@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
-import { request } from './server';
+import { request, withoutMarkup } from './server';
 
 const COMMAND = 'pipeline-config-ls.readRemote';
 
@@ -17,5 +17,6 @@ export async function readRemote(
 ): Promise<void> {
   if (config === undefined) return;
   const answer = await request<Answer>(client, COMMAND, config.toString());
-  if (answer !== undefined && 'failure' in answer) void vscode.window.showWarningMessage(answer.failure);
+  if (answer !== undefined && 'failure' in answer)
+    void vscode.window.showWarningMessage(withoutMarkup(answer.failure));
 }

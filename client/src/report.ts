@@ -1,4 +1,8 @@
-/** The restore report beside its config: a page that the server makes, shown as it is, and told when the config changes. */
+/**
+ * The restore report on a config: a page that the server makes, shown as it is, and made anew when the config changes.
+ *
+ * It is a read-only editor with an address of its own, so that definitions and links lead to it, and it is there again after a restart.
+ */
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -6,12 +10,13 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { request } from './server';
 import { SECTION } from './settings';
 
+/** The scheme of reports; package.json names it, too. */
+const SCHEME = 'pipeline-config-report';
 const COMMAND = 'pipeline-config-ls.restoreReport';
 const NO_REPORT = 'There is no report on this file: it is no pipeline.config, or the server does not run.';
 
 /** What the server says of a config: the page, the same as plain text, and the version of the config that it is about. */
 interface Report {
-  readonly title: string;
   readonly html: string;
   readonly text: string;
   readonly version: number;
@@ -37,9 +42,31 @@ const ALLOWED = new Set(
 /** Open reports by their config. */
 const panels = new Map<string, Panel>();
 
-/** The report on a config as plain text. */
-export async function reportText(client: LanguageClient | undefined, config: vscode.Uri): Promise<string> {
-  return (await request<Report>(client, COMMAND, config.toString()))?.text ?? NO_REPORT;
+/** The address of the report on a config: "go to definition" on a checkpoint leads there, and so does the command. */
+export function reportUri(config: vscode.Uri): vscode.Uri {
+  const name = config.path.slice(config.path.lastIndexOf('/') + 1);
+  return vscode.Uri.from({ scheme: SCHEME, path: `/Restore Report (${name})`, query: config.toString() });
+}
+
+/** Registers the page as what VS Code opens at such an address, and the same as text for where a page has no room. */
+export function registerReports(client: () => LanguageClient | undefined): vscode.Disposable {
+  const ask = (address: vscode.Uri): Promise<Report | undefined> =>
+    request<Report>(client(), COMMAND, configOf(address).toString());
+  return vscode.Disposable.from(
+    vscode.window.registerCustomEditorProvider(
+      `${SECTION}.report`,
+      {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) => {
+          new Panel(configOf(uri), panel).show(await ask(uri));
+        },
+      },
+      { webviewOptions: { enableFindWidget: true, retainContextWhenHidden: true } },
+    ),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: async (uri) => (await ask(uri))?.text ?? NO_REPORT,
+    }),
+  );
 }
 
 /** Opens the report on a config beside it, or brings it to the front as it is now; with the part of this id in sight. */
@@ -54,37 +81,35 @@ export async function showReport(
     void vscode.window.showInformationMessage(NO_REPORT);
     return;
   }
-  const known = panels.get(config.toString());
-  const panel = known ?? new Panel(config, report);
-  panels.set(config.toString(), panel);
-  if (known !== undefined) panel.show(report);
-  panel.reveal(part);
+  const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: part !== undefined };
+  if (!panels.has(config.toString()))
+    await vscode.commands.executeCommand('vscode.openWith', reportUri(config), `${SECTION}.report`, options);
+  const panel = panels.get(config.toString());
+  panel?.show(report);
+  panel?.reveal(part);
 }
 
 /** Shows the present state in the open report of a config. */
 export async function refreshReport(client: LanguageClient | undefined, config: vscode.Uri): Promise<void> {
   const panel = panels.get(config.toString());
-  if (panel === undefined) return;
-  const report = await request<Report>(client, COMMAND, config.toString());
-  if (report !== undefined) panel.show(report);
+  if (panel !== undefined) panel.show(await request<Report>(client, COMMAND, config.toString()));
+}
+
+function configOf(address: vscode.Uri): vscode.Uri {
+  return vscode.Uri.parse(address.query);
 }
 
 class Panel {
-  private readonly panel: vscode.WebviewPanel;
+  private report: Report | undefined;
 
   constructor(
     private readonly config: vscode.Uri,
-    private report: Report,
+    private readonly panel: vscode.WebviewPanel,
   ) {
-    this.panel = vscode.window.createWebviewPanel(
-      `${SECTION}.report`,
-      report.title,
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
-      { enableScripts: true, localResourceRoots: [], enableFindWidget: true, retainContextWhenHidden: true },
-    );
-    this.panel.webview.html = report.html;
-    this.panel.webview.onDidReceiveMessage((message: Message) => void this.answer(message));
-    this.panel.onDidDispose(() => panels.delete(config.toString()));
+    panel.webview.options = { enableScripts: true, localResourceRoots: [] };
+    panel.webview.onDidReceiveMessage((message: Message) => void this.answer(message));
+    panel.onDidDispose(() => panels.delete(config.toString()));
+    panels.set(config.toString(), this);
   }
 
   reveal(part?: string): void {
@@ -92,10 +117,14 @@ class Panel {
     if (part !== undefined) void this.panel.webview.postMessage({ show: part });
   }
 
-  show(report: Report): void {
-    const same = report.html === this.report.html;
+  /** A text that cannot be read while it is typed has no report: the last one stays. */
+  show(report: Report | undefined): void {
+    if (report === undefined) {
+      if (this.report === undefined) this.panel.webview.html = `<p>${NO_REPORT}</p>`;
+      return;
+    }
+    const same = report.html === this.report?.html;
     this.report = report;
-    this.panel.title = report.title;
     if (!same) this.panel.webview.html = report.html;
   }
 
@@ -118,7 +147,7 @@ class Panel {
   /** Makes a change that the report offers, unless the text is another one by now. */
   private async fix(edits: readonly vscode.TextEdit[]): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.config);
-    if (document.version !== this.report.version) return;
+    if (document.version !== this.report?.version) return;
     const edit = new vscode.WorkspaceEdit();
     edit.set(this.config, [...edits]);
     await vscode.workspace.applyEdit(edit);

@@ -79,3 +79,8 @@ export async function request<T>(
   const answer: unknown = await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args });
   return (answer ?? undefined) as T | undefined;
 }
+
+/** A message for where Markdown is not read. */
+export function withoutMarkup(message: string): string {
+  return message.replaceAll('`', '');
+}

@@ -5,7 +5,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { selectedInterpreter } from './interpreters';
 import { showReport } from './report';
-import { request } from './server';
+import { request, withoutMarkup } from './server';
 import { SECTION } from './settings';
 
 const COMMAND = 'pipeline-config-ls.verify';
@@ -52,7 +52,7 @@ async function tellFailure({ kind, message, command }: Failure): Promise<void> {
   const copy = 'Copy Command';
   const setting = 'Choose Python';
   const actions = command === '' ? [setting] : [copy, setting];
-  const action = await vscode.window.showWarningMessage(message, ...actions);
+  const action = await vscode.window.showWarningMessage(withoutMarkup(message), ...actions);
   if (action === copy) await vscode.env.clipboard.writeText(command);
   if (action === setting) {
     const query = `${SECTION}.tensorflowInterpreter`;

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import {
+  command,
   errors,
   find,
   goTo,
@@ -85,6 +86,28 @@ try {
       .first()
       .waitFor({ timeout: 10_000 });
     step('one undo takes all of it back');
+
+    // A model that nothing here restores into: the zoo has archives of it.
+    fs.writeFileSync(config, text.replace('depth_multiplier: 0.25', 'depth_multiplier: 1.0'));
+    await command(page, 'File: Revert File');
+    await goTo(page, ...find(config, 'fine_tune_checkpoint:'));
+    const question = page.locator('.codelens-decoration a', { hasText: 'Which one fits?' }).first();
+    await question.waitFor({ timeout: 30_000 });
+    const archive = page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'ssd_mobilenet_v2_fpnlite_320x320_coco17' })
+      .first();
+    await pressUntil(() => question.click(), archive);
+    await picture('which-fits');
+    await archive.click();
+    const fetch = await notification(page, 'unpack it in pretrained');
+    step(`told: ${(await fetch.innerText()).split('\n').at(-1)}`);
+    await page.keyboard.press('Escape');
+    await pressUntil(() => page.keyboard.press('Control+S'), saved(page));
+    assert.match(
+      fs.readFileSync(config, 'utf8'),
+      /"pretrained\/ssd_mobilenet_v2_fpnlite_320x320_coco17_tpu-8\/checkpoint\/ckpt-0"/,
+    );
+    step('an archive of the zoo is named where it would be unpacked');
   });
 } finally {
   fs.rmSync(path.dirname(folder), { recursive: true });

@@ -261,9 +261,11 @@ export async function goTo(page, line, column) {
 }
 
 function prepare(temporary, settings) {
-  for (const name of ['data/User', 'extensions', 'home'])
+  for (const name of ['data/User', 'data/Machine', 'extensions', 'home'])
     fs.mkdirSync(path.join(temporary, name), { recursive: true });
-  fs.writeFileSync(path.join(temporary, 'data/User/settings.json'), JSON.stringify(settings));
+  // Settings that belong to a machine are read of the machine's, once a person has changed their own.
+  for (const name of ['User', 'Machine'])
+    fs.writeFileSync(path.join(temporary, `data/${name}/settings.json`), JSON.stringify(settings));
 }
 
 /** Something that starts VS Code's server program with further arguments, in a process group of its own. */

@@ -124,8 +124,10 @@ def _outcome(asked: Asked) -> str:
 def _restore(asked: Asked, analysis: ConfigAnalysis) -> str:
     # An argument of a command link is JSON, and a URI is safe in it.
     argument = quote(f'["{asked.uri}"]')
-    links = [f'[{title}](command:{name}?{argument})' for name, title in _LINKS.items() if name in asked.client_commands]
-    return markdown.verdict_documentation(make_report(analysis, details=False), ' · '.join(links))
+    report = make_report(analysis, details=False)
+    offered = [name for name in _LINKS if name in asked.client_commands and (name != CHOOSE or report.sign == '✗')]
+    links = [f'[{_LINKS[name]}](command:{name}?{argument})' for name in offered]
+    return markdown.verdict_documentation(report, ' · '.join(links))
 
 
 Tell = Callable[[ConfigAnalysis, tuple[BoundField, ...]], str]

@@ -47,7 +47,6 @@ def restore_report(session: Session, file: File, analysis: ConfigAnalysis, argum
         return {'range': as_json(written.range), 'newText': written.new_text}
 
     return {
-        'title': f'Restore: {report.title}',
         'html': to_html(report, Links(range_of, edit, session.capabilities.client_commands), session.verified(file)),
         'text': to_text(report, verbose=True),
         'json': to_json(report, variables=True),
@@ -76,11 +75,18 @@ def status(session: Session, file: File, analysis: ConfigAnalysis, arguments: tu
         'version': __version__,
         'schema': f'schema: {session.settings.schema}' if session.settings.schema else 'the API’s own schema',
         'framework': FRAMEWORKS[report.framework.value],
-        'frameworkReason': report.framework_reason,
+        'frameworkReason': report.framework_reason.replace('`', ''),
         'verdict': short(report),
-        'detail': report.checkpoint or 'no checkpoint',
+        'detail': _folder(report.checkpoint) or 'no checkpoint',
         'tone': 'error' if report.first or report.sign == '✗' else 'warning' if report.sign == '⚠' else 'ok',
     }
+
+
+def _folder(prefix: str) -> str:
+    """What a checkpoint is known by: the folder of its archive or its run."""
+    parts = [part for part in prefix.split('/') if part]
+    named = [part for part in parts[:-1] if part != 'checkpoint']
+    return named[-1] if named else prefix
 
 
 def set_up_checkpoints(session: Session, file: File, analysis: ConfigAnalysis, arguments: tuple[Any, ...]) -> Any:

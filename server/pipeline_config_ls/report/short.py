@@ -31,7 +31,7 @@ def _then(report: Report) -> str:
     if report.label:
         return report.label
     if not report.outcome:
-        return f'– {report.headline.removeprefix("No verdict: ").partition(". ")[0].rstrip(".")}'
+        return f'– {report.headline.removeprefix("No verdict: ").partition(". ")[0].rstrip(".").replace("`", "")}'
     known = _OUTCOMES.get(report.outcome)
     if known is not None:
         return f'✗ {known}'

@@ -16,6 +16,9 @@ _INK = '#808080'
 _LINE = '#3794d8'
 _COLOURS = ('#3794d8', '#d18616', '#2f9e63', '#b267c9', '#cf4b4b', '#7a8a2c', '#4aa5a5')
 _POINTS = 120
+# The picture of anchors, and how many times the image's size it shows at the most.
+_SIDE = 220
+_MOST_BEYOND = 2.0
 
 
 def as_image(svg: str, alt: str) -> str:
@@ -53,26 +56,43 @@ def _sampled(steps: int) -> list[int]:
 
 
 def anchors(levels: Sequence[Level], image: tuple[int, int]) -> str:
-    """The boxes of each level around the middle of the image, in its own colour; those that are larger than it are cut off."""
+    """The boxes of each level around the middle of the image's frame, in its own colour; what goes far beyond it is cut off."""
     height, width = image
-    scale = 220 / max(height, width)
-    frame = (round(width * scale), round(height * scale))
-    shapes = [
-        f'<rect x="1" y="1" width="{frame[0]}" height="{frame[1]}" fill="none" stroke="{_INK}" stroke-width="1.5"/>'
-    ]
+    scale = _SIDE / max(height, width)
+    canvas = (round(width * scale), round(height * scale))
+    inner = scale * _inside(levels, image)
+    shapes = []
     for number, level in enumerate(levels):
         colour = _COLOURS[number % len(_COLOURS)]
-        for tall, wide in level.boxes:
-            x, y = (frame[0] - wide * scale) / 2 + 1, (frame[1] - tall * scale) / 2 + 1
-            shapes.append(
-                f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide * scale:.1f}" height="{tall * scale:.1f}" '
-                f'fill="none" stroke="{colour}"/>'
-            )
+        shapes += [_box(canvas, tall * inner, wide * inner, f'stroke="{colour}"') for tall, wide in level.boxes]
+    shapes.append(
+        _box(canvas, height * inner, width * inner, f'stroke="{_INK}" stroke-width="2" stroke-dasharray="5 3"')
+    )
+    legend = []
+    for number, level in enumerate(levels):
         row = 16 + 17 * number
-        shapes.append(f'<rect x="{frame[0] + 14}" y="{row - 9}" width="10" height="10" fill="{colour}"/>')
-        shapes.append(_text(frame[0] + 30, row, f'{level.name}: {_sizes(level)}', 'start'))
-    tall_enough = max(frame[1] + 2, 17 * len(levels) + 6)
-    return _svg(frame[0] + 300, tall_enough, ''.join(shapes))
+        colour = _COLOURS[number % len(_COLOURS)]
+        legend.append(f'<rect x="{canvas[0] + 14}" y="{row - 9}" width="10" height="10" fill="{colour}"/>')
+        legend.append(_text(canvas[0] + 30, row, f'{level.name}: {_sizes(level)}', 'start'))
+    row = 16 + 17 * len(levels)
+    legend.append(
+        f'<path d="M{canvas[0] + 13} {row - 4}h12" stroke="{_INK}" stroke-width="2" stroke-dasharray="5 2"/>'
+        + _text(canvas[0] + 30, row, f'the image, {width}×{height}', 'start')
+    )
+    tall_enough = max(canvas[1], row + 6)
+    clipped = f'<svg width="{canvas[0]}" height="{canvas[1]}">{"".join(shapes)}</svg>'
+    return _svg(canvas[0] + 300, tall_enough, clipped + ''.join(legend))
+
+
+def _inside(levels: Sequence[Level], image: tuple[int, int]) -> float:
+    """How much of the picture the image's frame takes, so that anchors which are larger than it are seen to be."""
+    beyond = max((max(tall / image[0], wide / image[1]) for level in levels for tall, wide in level.boxes), default=1.0)
+    return 1 / min(max(beyond, 1.0) * 1.02, _MOST_BEYOND)
+
+
+def _box(canvas: tuple[int, int], tall: float, wide: float, stroke: str) -> str:
+    x, y = (canvas[0] - wide) / 2, (canvas[1] - tall) / 2
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="none" {stroke}/>'
 
 
 def _sizes(level: Level) -> str:
