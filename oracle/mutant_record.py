@@ -1,9 +1,9 @@
 """Record what the real pipeline makes of random mutants into tests/facts/mutants.
 
-usage: python -m oracle.mutant_record {tf2,tf1} [-n N] [--bases A,B] [--areas A,B] [--sweep SHARE] [--seconds S]
+usage: python -m oracle.mutant_record {tf2,tf1} [-n N] [--bases A,B] [--areas A,B] [--sweep SHARE] [--first FILE] [--seconds S]
 
 Draws mutants that are not recorded yet until there are N more, or the time is up; a share of them from the sweep of all fields
-(oracle/mutant_sweep.py). Both frameworks need a process of their own.
+(oracle/mutant_sweep.py), those of a file (base and edits, with tabs between) before. Both frameworks need a process of their own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from itertools import count as count_from
 from typing import Any
 
@@ -33,7 +34,13 @@ class TooLong(BaseException):
 
 
 def record(
-    framework: str, count: int, bases: list[str], areas: tuple[str, ...], seconds: float, share: float = 0
+    framework: str,
+    count: int,
+    bases: list[str],
+    areas: tuple[str, ...],
+    seconds: float,
+    share: float = 0,
+    first: Iterable[mutants.Mutant] = (),
 ) -> None:
     """Bring the framework's file up to `count` more mutants."""
     outcome = _runner(framework)
@@ -42,10 +49,11 @@ def record(
     texts |= {name: mutant_bases.base_text(name, model_pb2.DetectionModel()) for name in bases}
     end, before = time.monotonic() + seconds, len(facts)
     try:
-        for mutant in _candidates(framework, {base: _config(texts[base]) for base in bases}, areas, share, len(facts)):
+        candidates = _candidates(framework, {base: _config(texts[base]) for base in bases}, areas, share, len(facts))
+        for mutant in chain(first, candidates):
             if len(facts) >= before + count or time.monotonic() > end:
                 break
-            if mutant in known:
+            if mutant in known or not _fits(mutant, _config(texts[mutant.base])):
                 continue
             known.add(mutant)
             start = time.monotonic()
@@ -76,6 +84,15 @@ def _candidates(
         # AutoAugment needs image operations of `tensorflow.contrib` that nothing stands in for.
         if mutant.edits and not (framework == 'tf1' and 'autoaugment' in str(mutant.edits)):
             yield mutant
+
+
+def _fits(mutant: mutants.Mutant, config: Any) -> bool:
+    """Whether each edit finds its place: the one before may have taken it away."""
+    try:
+        mutants.apply(mutant, config)
+    except IndexError:
+        return False
+    return True
 
 
 def _config(text: str) -> Any:
@@ -118,10 +135,13 @@ def main() -> None:
     parser.add_argument('--bases')
     parser.add_argument('--areas', default=','.join(mutants.AREAS))
     parser.add_argument('--sweep', type=float, default=0)
+    parser.add_argument('--first', type=argparse.FileType())
     parser.add_argument('--seconds', type=float, default=400)
     arguments = parser.parse_args()
     fitting = [name for name, base in mutant_bases.BASES.items() if base.tf2 == (arguments.framework == 'tf2')]
     bases = arguments.bases.split(',') if arguments.bases else fitting
+    rows = [line.rstrip('\n').split('\t') for line in arguments.first or ()]
+    first = [mutants.Mutant(base, tuple(edits)) for base, *edits in rows]
     with tempfile.TemporaryDirectory() as folder:
         # In a process of its own: TensorFlow is prepared before it is imported, by what runs the mutants.
         subprocess.run([sys.executable, '-m', 'oracle.mutant_data', folder], check=True)
@@ -134,6 +154,7 @@ def main() -> None:
             tuple(arguments.areas.split(',')),
             arguments.seconds,
             arguments.sweep,
+            first,
         )
 
 

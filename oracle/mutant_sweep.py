@@ -12,20 +12,14 @@ from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from oracle.mutants import LOADED, WRITTEN, Mutant, is_map, is_repeated, messages_below
-from pipeline_config_ls.schema.unread import BY_ANYONE, BY_TF2
+from oracle.mutants import LOADED, UNREAD, WRITTEN, Mutant, is_map, is_repeated, messages_below
 
-_UNREAD = {
-    name.rpartition('.')[2]
-    for name in (*BY_ANYONE, *BY_TF2)
-    if name.startswith(('TrainConfig', 'EvalConfig', 'InputReader'))
-}
 _FLOATS = ('0', '-1', 'nan', 'inf', '1e30', '1e-30')
 _INTEGERS = ('0', '-1', '1', '40')
 _WORDS = ('""', '"x"')
 _PARTS = ('model', 'train_config', 'train_input_reader', 'eval_config')
 _STEPS = 'train_config.data_augmentation_options'
-_NOT_SWEPT = (*LOADED, *_UNREAD, 'label_map_path', 'keypoint_label_map_path', 'input_path', 'fine_tune_checkpoint')
+_NOT_SWEPT = (*LOADED, *UNREAD, 'label_map_path', 'keypoint_label_map_path', 'input_path', 'fine_tune_checkpoint')
 
 
 def sweep(configs: Mapping[str, Any]) -> list[Mutant]:

@@ -102,7 +102,8 @@ def _rewrite(config: Any) -> None:
 def _evaluate(configs: Any) -> None:
     settings, reader = configs['eval_config'], configs['eval_input_configs'][0]
     iterator = tf1.data.make_initializable_iterator(inputs.eval_input(settings, reader, configs['model']))
-    features, _ = iterator.get_next()
+    features, labels = iterator.get_next()
+    model_lib.unstack_batch(labels, unpad_groundtruth_tensors=labels[_FIELDS.groundtruth_boxes].shape[1] is not None)
     options = eval_util.evaluator_options_from_eval_config(settings)
     categories = label_map_util.create_category_index_from_labelmap(reader.label_map_path)
     eval_util.get_evaluators(settings, list(categories.values()), options)

@@ -16,10 +16,12 @@ from oracle.mutant_facts import shortened
 from oracle.real_api import config_util, model_builder, model_lib_v2, optimizer_builder, tf, tf_keras
 
 from object_detection import eval_util, inputs, model_lib  # isort: skip
+from object_detection.core import standard_fields  # isort: skip
 from object_detection.utils import label_map_util  # isort: skip
 
 _BATCHES = 2
 _KEPT = 40
+_IMAGE = standard_fields.InputDataFields.image
 _models: dict[str, Any] = {}
 _extractors: dict[str, Any] = {}
 _sound: set[str] = set()
@@ -47,6 +49,8 @@ def outcome(config: Any, stages: frozenset[str]) -> tuple[str, str, str]:
         stage = 'step'
         if stage in stages:
             _step(model, train, batches[0])
+            if dataset.element_spec[0][_IMAGE].shape[0] is None:
+                tf.function(lambda *batch: _step(model, train, batch)).get_concrete_function(*dataset.element_spec)
             _sound.update(_extractors)
         stage = 'evaluation'
         if stage in stages:
@@ -123,7 +127,7 @@ def _optimize(config: Any) -> None:
 
 
 def _step(model: Any, train: Any, batch: Any) -> None:
-    """The dummy run, then a step without the gradients."""
+    """The dummy run, then a step without the gradients; traced as well, as training does, where it would see less than the batch."""
     features, labels = batch
     for training in (False, True):
         model._is_training = training

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from oracle import edits
+from pipeline_config_ls.schema.unread import BY_ANYONE, BY_TF2
 
 _LABEL_MAPS = ('label_map_path', 'keypoint_label_map_path')
 
@@ -205,6 +206,13 @@ def messages_below(path: str, message: Any) -> Iterator[tuple[str, Any]]:
 
 
 # What the readers load is what the records hold: that is no matter of the config alone.
+# Fields beside the model that no trainer reads: nothing can come of them.
+UNREAD = {
+    name.rpartition('.')[2]
+    for name in (*BY_ANYONE, *BY_TF2)
+    if name.startswith(('TrainConfig', 'EvalConfig', 'InputReader'))
+}
+
 LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', 'load_multiclass_scores', 'load_context_features', 'load_context_image_ids', 'mask_type', 'load_dense_pose', 'load_track_id', 'load_keypoint_depth_features', 'use_display_name', 'expand_labels_hierarchy', 'frame_index')  # fmt: skip
 
 
@@ -212,7 +220,7 @@ def _some(message: Descriptor, draw: random.Random, count: int) -> list[FieldDes
     fields = [
         field
         for field in message.fields
-        if field.name not in (*_LABEL_MAPS, *LOADED, 'input_path') and not is_map(field)
+        if field.name not in (*_LABEL_MAPS, *LOADED, *UNREAD, 'input_path') and not is_map(field)
     ]
     return draw.sample(fields, min(count, len(fields)))
 

@@ -80,6 +80,10 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
             step('random_crop_pad_image { min_padded_size_ratio: 1 }'),
             f'{STEP}.random_crop_pad_image.min_padded_size_ratio',
         ),
+        (
+            step('random_scale_crop_and_pad_to_square { output_size: 64 scale_min: -1 }'),
+            f'{STEP}.random_scale_crop_and_pad_to_square.scale_min',
+        ),
         (step('random_jitter_boxes { ratio: 1.5 }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('random_jitter_boxes { ratio: -2 jitter_mode: EXPAND }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('subtract_channel_mean { }'), f'{STEP}.subtract_channel_mean'),
@@ -94,6 +98,7 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
         ),
         (config(reader='input_type: INPUT_DEFAULT'), 'train_input_reader.input_type'),
         (config(reader='num_readers: 0'), 'train_input_reader.num_readers'),
+        (config(reader='drop_remainder: false'), 'train_input_reader.drop_remainder'),
         (config(reader='max_number_of_boxes: -1'), 'train_input_reader.max_number_of_boxes'),
         (config(reader='num_parallel_batches: 0'), 'train_input_reader.num_parallel_batches'),
         (config(reader='sample_from_datasets_weights: [1, 2]'), 'train_input_reader.sample_from_datasets_weights'),
@@ -162,6 +167,11 @@ def test_what_trains_is_not_refused(text: str, framework: Framework) -> None:
             config(rest='eval_config { retain_original_images: false }'),
             ['eval_config.retain_original_images'],
             [],
+        ),
+        (
+            config().replace('label_map_path: "b"', 'label_map_path: "b" drop_remainder: false'),
+            [],
+            ['eval_input_reader[0].drop_remainder'],
         ),
     ],
 )

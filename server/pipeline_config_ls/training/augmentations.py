@@ -7,6 +7,7 @@ take: a training that runs long enough ends there as well.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.training import crops
@@ -95,13 +96,26 @@ def _normalize(config: Config) -> Refusals:
         )
 
 
+# A side that is this many times as long fits no memory, and overflows what counts pixels.
+_MOST = 1e6
+
+
+def _scaled(config: Config, *names: str) -> Refusals:
+    """Numbers by which the sides of an image are multiplied."""
+    for name in names:
+        scale = getattr(config, name)
+        if scale <= 0:
+            yield TrainingRefusal(
+                name, f'`{name}` is {scale:g}, so images would have no pixels; it must be greater than 0.'
+            )
+        elif not scale < _MOST:
+            yield TrainingRefusal(
+                name, f'`{name}` is {scale:g}, and no image can be as large as that; 1 leaves its size.'
+            )
+
+
 def _scale(config: Config) -> Refusals:
-    low = config.min_scale_ratio
-    if min(low, config.max_scale_ratio) <= 0:
-        name = 'min_scale_ratio' if low <= config.max_scale_ratio else 'max_scale_ratio'
-        yield TrainingRefusal(
-            name, f'`{name}` is {getattr(config, name):g}, so images would have no pixels; it must be greater than 0.'
-        )
+    yield from islice(_scaled(config, 'min_scale_ratio', 'max_scale_ratio'), 1)
 
 
 def _distort_color(config: Config) -> Refusals:
@@ -191,15 +205,11 @@ def _channel_means(config: Config) -> Refusals:
 def _square_crop(config: Config) -> Refusals:
     if config.num_scales < 1:
         yield TrainingRefusal('num_scales', f'`num_scales` is {config.num_scales}; it must be at least 1.')
-    for name in ('scale_min', 'scale_max') if config.num_scales > 1 else ('scale_min',):
-        scale = getattr(config, name)
-        if scale <= 0:
-            yield TrainingRefusal(
-                name, f'`{name}` is {scale:g}, so images would have no pixels; it must be greater than 0.'
-            )
+    yield from _scaled(config, *(('scale_min', 'scale_max') if config.num_scales > 1 else ('scale_min',)))
 
 
 def _square_pad(config: Config) -> Refusals:
+    yield from _scaled(config, 'scale_min', 'scale_max')
     if config.output_size < 1:
         yield TrainingRefusal(
             'output_size',

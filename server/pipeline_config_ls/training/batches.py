@@ -24,6 +24,11 @@ def refusals(config: Config) -> Refusals:
             '`batch_size` is 0; it must be at least 1.',
             (Repair('train_config.batch_size', '1'),),
         )
+    if not config.train_input_reader.drop_remainder:
+        yield TrainingRefusal(
+            'train_input_reader.drop_remainder',
+            'Training takes a batch apart, and needs its size beforehand; it is not known where the last one may be smaller. Remove this field.',
+        )
     if config.train_config.use_multiclass_scores and not config.train_input_reader.load_multiclass_scores:
         yield TrainingRefusal(
             'train_config.use_multiclass_scores',

@@ -51,15 +51,27 @@ def refusals(config: Config, framework: Framework) -> Refusals:
             'The evaluation of TensorFlow 2 reads the original images and stops without them; remove this field.',
             Repair('retain_original_images', 'true'),
         )
+    for number, metric in enumerate(config.parameterized_metric):
+        if metric.WhichOneof('parameterized_metric') is None:
+            yield _refusal(
+                f'parameterized_metric[{number}]',
+                'No metric is set in this block; add `coco_keypoint_metrics { class_label: "person" }`, for example, or remove it.',
+            )
 
 
-def reader_refusals(readers: Config) -> Refusals:
+def reader_refusals(readers: Config, framework: Framework) -> Refusals:
     """For the `eval_input_reader` field; counted from the top."""
     if not readers:
         yield _refusal('eval_input_reader', 'There is no `eval_input_reader`: the evaluation has nothing to read.')
     elif not readers[0].label_map_path:
         yield _refusal(
             'eval_input_reader[0].label_map_path', 'The evaluation needs `label_map_path`, to name the classes.'
+        )
+    elif framework is Framework.TF1 and not readers[0].drop_remainder:
+        yield _refusal(
+            'eval_input_reader[0].drop_remainder',
+            'The evaluation of TensorFlow 1 needs the size of a batch beforehand, which is not known where the last may be smaller; '
+            'remove this field.',
         )
 
 

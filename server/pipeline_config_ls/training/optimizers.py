@@ -27,7 +27,8 @@ def refusals(config: Config, steps: int, framework: Framework) -> Refusals:
 
 def _keras(config: Config, kind: str) -> Refusals:
     """What Keras refuses of its own arguments."""
-    if kind != 'adam_optimizer' and not 0 <= config.momentum_optimizer_value <= 1:
+    # As Keras writes it: `nan` passes.
+    if kind != 'adam_optimizer' and (config.momentum_optimizer_value < 0 or config.momentum_optimizer_value > 1):
         yield TrainingRefusal(
             'momentum_optimizer_value',
             f'`momentum_optimizer_value` is {config.momentum_optimizer_value:g}; Keras takes a momentum from 0 to 1.',

@@ -5,6 +5,8 @@ What is in the records is not known here: whether they have masks, keypoints or 
 
 from __future__ import annotations
 
+from math import inf
+
 from pipeline_config_ls.training.refusal import Config, Refusals, TrainingRefusal
 
 EXAMPLE = 'tf_record_input_reader { input_path: "train.record" }'
@@ -43,9 +45,11 @@ def _paths(config: Config) -> Refusals:
             'sample_from_datasets_weights',
             f'There are {paths} paths and {weights} weights; each path needs its weight.',
         )
-    elif weights and (min(config.sample_from_datasets_weights) < 0 or not sum(config.sample_from_datasets_weights)):
+    elif weights and not (
+        min(config.sample_from_datasets_weights) >= 0 and 0 < sum(config.sample_from_datasets_weights) < inf
+    ):
         yield TrainingRefusal(
-            'sample_from_datasets_weights', 'Weights cannot be negative, and one at least must be greater than 0.'
+            'sample_from_datasets_weights', 'Weights are numbers from 0 on, and one at least must be greater than 0.'
         )
 
 

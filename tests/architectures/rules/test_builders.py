@@ -207,6 +207,7 @@ def test_post_processing(refused: Callable[[str], CannotBuild], text: str, field
             'random_example_sampler.positive_sample_fraction',
             'greater than 0',
         ),
+        (f'{SIGMOID} hard_example_miner {{ iou_threshold: 2 }}', 'hard_example_miner.iou_threshold', 'between 0 and 1'),
         (f'{SIGMOID} expected_loss_weights: EXPECTED_SAMPLING', 'expected_loss_weights', 'remove the field'),
         (
             'classification_loss { weighted_sigmoid { } } localization_loss { l1_localization_loss { } }',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline_config_ls.architectures.rules.proposal_anchors import Grid, leaves
+from pipeline_config_ls.architectures.rules.proposal_anchors import Grid, fits, leaves
 
 SIZES = [(64.0, 64.0), (32.0, 16.0)]
 
@@ -25,3 +25,16 @@ def test_the_last_cell_tells(stride: tuple[float, float], offset: tuple[float, f
 
 def test_an_anchor_without_a_size_touches_nothing() -> None:
     assert leaves(Grid((16, 16), (0, 0), [(0.0, 32.0)]), (4, 4), (64, 64))
+
+
+@pytest.mark.parametrize(
+    ('offset', 'image', 'within'),
+    [
+        ((0, 0), (64, 64), True),  # the smaller anchor, around the cell at 16 x 16
+        ((0, 0), (64, 23), False),  # it needs 8 pixels on either side of 16
+        ((0, 0), (64, 24), True),
+        ((-64, 0), (64, 64), False),
+    ],
+)
+def test_an_anchor_fits_around_some_cell(offset: tuple[float, float], image: tuple[int, int], within: bool) -> None:
+    assert fits(Grid((16, 16), offset, SIZES), (4, 4), image) is within

@@ -198,6 +198,14 @@ def losses(config: Config, field: str) -> None:
     )
 
 
+def hard_example_miner(config: Config, field: str) -> None:
+    """What the suppression of a `HardExampleMiner` message takes."""
+    overlap = config.iou_threshold
+    refuse_if(
+        not 0 <= overlap <= 1, f'{field}.iou_threshold', f'`iou_threshold` is {overlap:g}; it must be between 0 and 1.'
+    )
+
+
 def layer_hyperparams(config: Config, field: str, *, layers: bool = True) -> None:
     """`KerasLayerHyperparams`, and the layers made with it, if there are any: they look up an initializer's name."""
     regularizer = config.regularizer.WhichOneof('regularizer_oneof')

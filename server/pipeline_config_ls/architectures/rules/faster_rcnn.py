@@ -7,6 +7,7 @@ suppresses boxes there, and anchors that do not touch the image are dropped.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from pipeline_config_ls.architectures.build_error import Change, Suggestion, refuse_if, require_positive, setting
 from pipeline_config_ls.architectures.config import Config
@@ -35,6 +36,12 @@ def check_first_run(config: Config) -> None:
     )
     if config.number_of_stages == 3:
         _check_suppression(config.second_stage_post_processing)
+
+
+def check_miner(config: Config) -> None:
+    """Raises `BuildError` where the second stage's loss cannot suppress what is not hard."""
+    if config.number_of_stages > 1 and config.HasField('hard_example_miner'):
+        builders.hard_example_miner(config.hard_example_miner, 'faster_rcnn.hard_example_miner')
 
 
 def _check_stages(config: Config, version: int) -> None:
@@ -90,7 +97,7 @@ def _check_proposals(config: Config) -> None:
     for field in ('first_stage_positive_balance_fraction', 'second_stage_balance_fraction'):
         fraction = getattr(config, field)
         refuse_if(
-            fraction < 0 or fraction > 1,
+            not 0 <= fraction <= 1,
             f'faster_rcnn.{field}',
             f'`{field}` is {fraction:g}; it must be between 0 and 1.',
         )
@@ -229,6 +236,25 @@ def known_sides(resizer: Config) -> tuple[int, int] | None:
     """Height and width of every image, where they are known."""
     sides = list(fixed_sides(resizer).values())
     return (sides[0], sides[-1]) if sides else None
+
+
+def check_fitting(config: Config) -> None:
+    """Raises `BuildError` where training would have no anchors, of those that a `FasterRcnn` message makes on its images."""
+    generator, image = config.first_stage_anchor_generator, known_sides(config.image_resizer)
+    grids = proposal_anchors.grids(generator)
+    if config.clip_anchors_to_image or image is None or not grids:
+        return
+    levels = generator.multiscale_anchor_generator
+    pyramid = generator.HasField('multiscale_anchor_generator')
+    stride = 1 << max(levels.min_level, 0) if pyramid else config.feature_extractor.first_stage_features_stride
+    cells = [(-(-image[0] // (stride << level)), -(-image[1] // (stride << level))) for level in range(len(grids))]
+    refuse_if(
+        not any(map(proposal_anchors.fits, grids, cells, repeat(image))),
+        f'faster_rcnn.first_stage_anchor_generator.{generator.WhichOneof("anchor_generator_oneof")}',
+        f'No anchor lies within images of {image[0]} x {image[1]}, and training takes no other; make the anchors smaller or the images '
+        'larger, or set `clip_anchors_to_image: true`.',
+        setting('faster_rcnn.clip_anchors_to_image', True),
+    )
 
 
 def check_positions(generator: Config, finest: tuple[int, int], image: tuple[int, int]) -> None:

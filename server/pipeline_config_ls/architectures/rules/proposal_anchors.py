@@ -1,7 +1,8 @@
 """Where the anchors of Faster R-CNN's first stage lie (anchor_generators/*.py).
 
 Outside training, and so in the step before a checkpoint is restored, anchors that do not touch the image are dropped while their
-predictions stay, and the step fails. This happens where anchors are farther apart than the feature map's cells.
+predictions stay, and the step fails. This happens where anchors are farther apart than the feature map's cells. Training takes those
+alone that lie within the image, and fails where there is none.
 """
 
 from __future__ import annotations
@@ -79,3 +80,17 @@ def leaves(grid: Grid, cells: tuple[int, int], image: tuple[int, int]) -> bool:
             if half <= 0 or min(first, last) + half <= 0 or max(first, last) - half >= image[axis]:
                 return True
     return False
+
+
+def fits(grid: Grid, cells: tuple[int, int], image: tuple[int, int]) -> bool:
+    """Whether an anchor of the grid lies within the image."""
+    return any(
+        all(
+            any(
+                size[axis] / 2 <= grid.offset[axis] + cell * grid.stride[axis] <= image[axis] - size[axis] / 2
+                for cell in range(cells[axis])
+            )
+            for axis in (0, 1)
+        )
+        for size in grid.sizes
+    )

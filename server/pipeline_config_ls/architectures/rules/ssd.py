@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 
 from pipeline_config_ls.architectures.build_error import (
     BuildError,
@@ -77,6 +78,13 @@ def _check_losses(config: Config, code_size: int) -> None:
         f'The miner needs the loss of each anchor, and `{"weighted_dice_classification_loss" if dice else boxes}` does not tell them '
         'apart; remove the miner, or choose another loss.',
     )
+    refuse_if(
+        isnan(config.random_example_sampler.positive_sample_fraction),
+        'ssd.loss.random_example_sampler.positive_sample_fraction',
+        '`positive_sample_fraction` is no number; it must be greater than 0, and 1 at most.',
+    )
+    if config.HasField('hard_example_miner'):
+        builders.hard_example_miner(config.hard_example_miner, 'ssd.loss.hard_example_miner')
 
 
 def class_slots(config: Config) -> int:

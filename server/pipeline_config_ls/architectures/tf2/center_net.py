@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
+from pipeline_config_ls.architectures.build_error import BuildError, refuse_if, setting
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import builders
 from pipeline_config_ls.architectures.rules.spatial import fixed_sides, resized_channels
@@ -66,6 +66,12 @@ def center_net(config: Config, row: CenterNet, label_maps: LabelMaps) -> Detecto
 def _center(config: Config) -> Iterator[Head]:
     """Where objects are: a heat map for each class."""
     params = config.object_center_params
+    refuse_if(
+        params.min_box_overlap_iou == -1,
+        f'{CENTER}.min_box_overlap_iou',
+        'The API divides by `min_box_overlap_iou` + 1; an overlap is from 0 to 1, and 0.7 is usual.',
+        setting(f'{CENTER}.min_box_overlap_iou', 0.7),
+    )
     losses.check_classification_loss(params.classification_loss, f'{CENTER}.classification_loss')
     yield Head(
         'object_center', config.num_classes, 'center_net.num_classes', head_params(params, 'center_head_params', CENTER)

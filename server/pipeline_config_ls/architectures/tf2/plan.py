@@ -12,6 +12,7 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.feature_extractor import FeatureExtractor
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.rules import builders
+from pipeline_config_ls.architectures.rules import faster_rcnn as faster_rcnn_rules
 from pipeline_config_ls.architectures.tf2.center_net import center_net
 from pipeline_config_ls.architectures.tf2.detector import Detector
 from pipeline_config_ls.architectures.tf2.faster_rcnn import faster_rcnn
@@ -64,8 +65,11 @@ def _check_step(architecture: str, config: Config) -> None:
     """What only a model in training does: it drops out."""
     if architecture == 'ssd':
         builders.training_dropout(config.box_predictor, 'ssd.box_predictor')
+    if architecture == 'faster_rcnn':
+        faster_rcnn_rules.check_fitting(config)
     if architecture == 'faster_rcnn' and config.number_of_stages > 1:
         builders.training_dropout(config.second_stage_box_predictor, 'faster_rcnn.second_stage_box_predictor')
+        faster_rcnn_rules.check_miner(config)
 
 
 _META_ARCHITECTURES: dict[str, Callable[[Config, FeatureExtractor[Any], LabelMaps], Detector]] = {
