@@ -213,7 +213,7 @@ UNREAD = {
     if name.startswith(('TrainConfig', 'EvalConfig', 'InputReader'))
 }
 
-LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', 'load_multiclass_scores', 'load_context_features', 'load_context_image_ids', 'mask_type', 'load_dense_pose', 'load_track_id', 'load_keypoint_depth_features', 'use_display_name', 'expand_labels_hierarchy', 'frame_index')  # fmt: skip
+LOADED = ('num_additional_channels', 'num_keypoints', 'keypoint_type_weight', 'load_multiclass_scores', 'load_context_features', 'load_context_image_ids', 'mask_type', 'load_dense_pose', 'load_instance_masks', 'load_track_id', 'load_keypoint_depth_features', 'use_display_name', 'expand_labels_hierarchy', 'frame_index')  # fmt: skip
 
 
 def _some(message: Descriptor, draw: random.Random, count: int) -> list[FieldDescriptor]:

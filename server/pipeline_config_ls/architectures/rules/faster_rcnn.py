@@ -38,10 +38,19 @@ def check_first_run(config: Config) -> None:
         _check_suppression(config.second_stage_post_processing)
 
 
-def check_miner(config: Config) -> None:
-    """Raises `BuildError` where the second stage's loss cannot suppress what is not hard."""
-    if config.number_of_stages > 1 and config.HasField('hard_example_miner'):
+def check_sampling(config: Config, *, least: int) -> None:
+    """Raises `BuildError` where training cannot choose the regions that the second stage learns from: so many at least, or the hard ones."""
+    if config.number_of_stages == 1:
+        return
+    if config.HasField('hard_example_miner'):
         builders.hard_example_miner(config.hard_example_miner, 'faster_rcnn.hard_example_miner')
+        return
+    refuse_if(
+        config.second_stage_batch_size < least,
+        'faster_rcnn.second_stage_batch_size',
+        f'`second_stage_batch_size` is {config.second_stage_batch_size}, so the second stage has nothing to learn from; set it to 1 or more.',
+        setting('faster_rcnn.second_stage_batch_size', config.first_stage_max_proposals),
+    )
 
 
 def _check_stages(config: Config, version: int) -> None:

@@ -47,7 +47,7 @@ def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
 def faster_rcnn_step(config: Config, _: FasterRcnn) -> None:
     """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed."""
     rules.check_fitting(config)
-    rules.check_miner(config)
+    rules.check_sampling(config, least=0)
     kind = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof')
     if config.number_of_stages > 1:
         predictor = getattr(config.second_stage_box_predictor, kind)

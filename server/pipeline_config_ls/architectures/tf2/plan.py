@@ -69,7 +69,8 @@ def _check_step(architecture: str, config: Config) -> None:
         faster_rcnn_rules.check_fitting(config)
     if architecture == 'faster_rcnn' and config.number_of_stages > 1:
         builders.training_dropout(config.second_stage_box_predictor, 'faster_rcnn.second_stage_box_predictor')
-        faster_rcnn_rules.check_miner(config)
+        # Convolutions fail on no regions; the dense layers of an FPN extractor do not.
+        faster_rcnn_rules.check_sampling(config, least=0 if config.feature_extractor.type.endswith('_fpn_keras') else 1)
 
 
 _META_ARCHITECTURES: dict[str, Callable[[Config, FeatureExtractor[Any], LabelMaps], Detector]] = {
