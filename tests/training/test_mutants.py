@@ -54,11 +54,11 @@ def is_predicted(fact: MutantFact, config: Any, refused: list[str]) -> bool:
     return bool(refused) == bool(fact.stage)
 
 
-@cache
 def is_recorded(fact: MutantFact) -> bool:
     return not any(edit.startswith(NOT_RECORDED) for edit in fact.mutant.edits)
 
 
+@cache
 def differences(framework: Framework) -> tuple[int, list[tuple[MutantFact, list[str]]]]:
     """How many mutants there are, and those that are predicted otherwise."""
     bases, facts = mutant_facts.read(framework.value)
