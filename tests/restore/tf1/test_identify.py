@@ -6,6 +6,7 @@ import pytest
 
 from oracle import tf1_facts
 from oracle.compare import message
+from oracle.edits import edited
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Entry
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.tf1.identify import identify
@@ -44,6 +45,12 @@ def identified(found: Checkpoint) -> Identified:
 )
 def test_in_words(found: Checkpoint, words: str) -> None:
     assert str(identified(found)) == words
+
+
+def test_the_width_of_a_feature_pyramid_is_not_that_of_its_backbone() -> None:
+    narrow = edited('tf1_fpn', ('feature_extractor.depth_multiplier: 0.5',), message('DetectionModel', ''))
+    found = saved(message('TrainEvalPipelineConfig', f'model {{ {narrow} }}'))
+    assert str(identified(found)) == 'ssd_mobilenet_v1_fpn, depth multiplier 0.5, 3 classes'
 
 
 def test_slots_averages_and_quantization_change_nothing_but_are_told() -> None:

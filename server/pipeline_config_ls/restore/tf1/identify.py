@@ -147,8 +147,11 @@ def _part(some: int, of: int) -> float:
 def _width(
     own: Mapping[str, Shape], reference: ReferenceModel, model_class: ModelClass, *, whole: bool
 ) -> float | None:
-    """The `depth_multiplier` with which the shapes are most alike; None where there is no such thing for this extractor."""
-    plain = _names(reference, whole=whole)
+    """The `depth_multiplier` with which the shapes are most alike; None where there is no such thing for this extractor.
+
+    Of a whole model the backbone tells it: how wide a feature pyramid or a head is, other options decide.
+    """
+    own, plain = (_backbone(shapes) if whole else shapes for shapes in (own, _names(reference, whole=whole)))
     ratios = [
         own[name][-1] / shape[-1]
         for name, shape in plain.items()
@@ -164,6 +167,10 @@ def _width(
             found[width] = _similarity(own, _names(other, whole=whole), whole=whole).shapes
     likeliest = max(sorted(found, key=lambda width: width not in _WIDTHS), key=lambda width: found[width])
     return likeliest if found[likeliest] >= _LEAST_SAME else None
+
+
+def _backbone(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+    return {name: shape for name, shape in shapes.items() if part_of(name) is Part.BACKBONE}
 
 
 def _classes(architecture: str, shapes: Mapping[str, Shape]) -> int | None:
