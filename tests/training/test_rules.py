@@ -98,6 +98,18 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
         ),
         (config(reader='input_type: INPUT_DEFAULT'), 'train_input_reader.input_type'),
         (config(reader='num_readers: 0'), 'train_input_reader.num_readers'),
+        (
+            config(
+                model='faster_rcnn { context_config { max_num_context_features: -1 } }',
+                reader='load_context_features: true',
+            ),
+            'model.faster_rcnn.context_config.max_num_context_features',
+        ),
+        (
+            config(reader='sample_from_datasets_weights: nan'),
+            'train_input_reader.sample_from_datasets_weights',
+        ),
+        (config(rest='eval_config { parameterized_metric { } }'), 'eval_config.parameterized_metric[0]'),
         (config(reader='drop_remainder: false'), 'train_input_reader.drop_remainder'),
         (config(reader='max_number_of_boxes: -1'), 'train_input_reader.max_number_of_boxes'),
         (config(reader='num_parallel_batches: 0'), 'train_input_reader.num_parallel_batches'),

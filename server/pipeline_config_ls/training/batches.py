@@ -34,6 +34,13 @@ def refusals(config: Config) -> Refusals:
             'train_config.use_multiclass_scores',
             'The reader loads no class scores; set `load_multiclass_scores: true` in `train_input_reader`, or remove this field.',
         )
+    if kind == 'faster_rcnn' and config.train_input_reader.load_context_features:
+        most = model.context_config.max_num_context_features
+        if most < 0:
+            yield TrainingRefusal(
+                'model.faster_rcnn.context_config.max_num_context_features',
+                f'`max_num_context_features` is {most}; it cannot be negative.',
+            )
     heads = 'second_stage_box_predictor.mask_rcnn_box_predictor.predict_instance_masks'
     if (
         kind == 'faster_rcnn'

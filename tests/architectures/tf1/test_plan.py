@@ -143,6 +143,21 @@ def test_a_grey_image_has_one_channel(shapes: Shapes) -> None:
             'ssd.image_resizer.keep_aspect_ratio_resizer.min_dimension',
             id='images of a size that the graph does not know, and that is too small',
         ),
+        pytest.param(
+            FASTER_RCNN.replace('keep_aspect_ratio_resizer {}', 'fixed_shape_resizer { height: 320 width: 32 }'),
+            'faster_rcnn.image_resizer.fixed_shape_resizer.width',
+            id='images that are too small for a ResNet',
+        ),
+        pytest.param(
+            FASTER_RCNN.replace('keep_aspect_ratio_resizer {}', 'fixed_shape_resizer { height: 320 width: 128 }'),
+            'faster_rcnn.first_stage_anchor_generator.grid_anchor_generator',
+            id='no anchor lies within the images',
+        ),
+        pytest.param(
+            FASTER_RCNN.replace('number_of_stages: 2', 'number_of_stages: 2 second_stage_batch_size: 0'),
+            'faster_rcnn.second_stage_batch_size',
+            id='the second stage learns from nothing',
+        ),
     ],
 )
 def test_what_builds_and_cannot_be_trained(attempt_tf1: Callable[[str], object], text: str, field: str) -> None:

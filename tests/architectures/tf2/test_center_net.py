@@ -165,6 +165,16 @@ def test_means_of_one_value_leave_a_grey_image_grey(planned: Planned) -> None:
         (TRACKING.replace('EXTRA', 'num_track_ids: -1'), 'track_estimation_task.num_track_ids', 'negative'),
         ('mask_estimation_task { }', 'mask_estimation_task.classification_loss', 'No classification loss'),
         (
+            'object_center_params { use_labeled_classes: true }',
+            'object_center_params.use_labeled_classes',
+            'remove the field',
+        ),
+        (
+            'object_center_params { min_box_overlap_iou: -1 }',
+            'object_center_params.min_box_overlap_iou',
+            '0.7 is usual',
+        ),
+        (
             'object_center_params { keypoint_weights_for_center: [1, 1] }',
             'object_center_params.keypoint_weights_for_center',
             'remove the field',

@@ -130,3 +130,18 @@ def test_the_classification_network_is_whole_though_the_model_tracks_two_halves(
 )
 def test_refusals_name_the_field(refused: Callable[[str], CannotBuild], text: str, field: str) -> None:
     assert refused(text).field == f'faster_rcnn.{field}'
+
+
+@pytest.mark.parametrize(
+    ('extra', 'field'),
+    [
+        ('', 'first_stage_anchor_generator.grid_anchor_generator'),
+        ('clip_anchors_to_image: true second_stage_batch_size: 0', 'second_stage_batch_size'),
+        ('clip_anchors_to_image: true hard_example_miner { iou_threshold: 2 }', 'hard_example_miner.iou_threshold'),
+    ],
+)
+def test_what_builds_and_cannot_be_trained(planned: Callable[[str], Tf2Plan], extra: str, field: str) -> None:
+    """On images of 64 x 96, with anchors of 128 pixels at least."""
+    refusal = planned(config(extra)).step_error
+    assert refusal is not None
+    assert refusal.field == f'faster_rcnn.{field}'

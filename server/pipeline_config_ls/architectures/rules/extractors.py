@@ -32,14 +32,19 @@ def check_fixed_size(name: str, image: Image) -> None:
     )
 
 
-def check_images(config: Config, extractor: FeatureExtractor[Any], image: Image, field: str) -> None:
-    """Refuses images that are too small, and sides that cannot be padded to `pad_to_multiple`."""
+def check_smallest(extractor: FeatureExtractor[Any], image: Image) -> None:
+    """Refuses images that are too small."""
     for name, side in image.limits.items():
         refuse_if(
             side < extractor.smallest,
             name,
-            f'`{config.type}` needs images of at least {extractor.smallest} pixels on both sides, and these have at most {side}.',
+            f'`{extractor.name}` needs images of at least {extractor.smallest} pixels on both sides, and these have at most {side}.',
         )
+
+
+def check_images(config: Config, extractor: FeatureExtractor[Any], image: Image, field: str) -> None:
+    """Refuses images that are too small, and sides that cannot be padded to `pad_to_multiple`."""
+    check_smallest(extractor, image)
     multiple = config.pad_to_multiple
     refuse_if(
         'pad_to_multiple' not in extractor.ignores

@@ -31,7 +31,11 @@ _ssd = partial(FeatureExtractor, framework=Framework.TF1, architecture='ssd')
 
 
 def _faster_rcnn(
-    name: str, build: Callable[[], faster_rcnn.TwoStageExtractor], documentation: str, sizes: tuple[int, ...] = ()
+    name: str,
+    build: Callable[[], faster_rcnn.TwoStageExtractor],
+    documentation: str,
+    sizes: tuple[int, ...] = (),
+    smallest: int = 1,
 ) -> FasterRcnn:
     """All read two fields of their message, beside the type."""
     return FeatureExtractor(
@@ -41,6 +45,7 @@ def _faster_rcnn(
         build=build,
         documentation=documentation,
         sizes=sizes,
+        smallest=smallest,
         ignores={
             'fpn': 'TensorFlow 1 has no Faster R-CNN with a feature pyramid.',
             'conv_hyperparams': 'The network has its own, and nothing is added to it.',
@@ -241,9 +246,10 @@ FASTER_RCNN: tuple[FasterRcnn, ...] = (
         faster_rcnn.divided_inception_v2,
         'Inception V2: small and fast for its kind.',
         (600,),
+        33,
     ),
     *(
-        _faster_rcnn(f'faster_rcnn_resnet{depth}', partial(faster_rcnn.resnet, depth), f'ResNet-{depth}.', (600,))
+        _faster_rcnn(f'faster_rcnn_resnet{depth}', partial(faster_rcnn.resnet, depth), f'ResNet-{depth}.', (600,), 33)
         for depth in UNITS
     ),
 )

@@ -8,7 +8,7 @@ from pipeline_config_ls.architectures.build_error import BuildError, at_field, r
 from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.rules import faster_rcnn as rules
 from pipeline_config_ls.architectures.rules.anchors import anchors_per_location, check_absolute
-from pipeline_config_ls.architectures.rules.extractors import check_fixed_size
+from pipeline_config_ls.architectures.rules.extractors import check_fixed_size, check_smallest
 from pipeline_config_ls.architectures.rules.spatial import image_from
 from pipeline_config_ls.architectures.tables.detectors import BOX_CODE, POST_BOX_CLASSIFIER, POST_RPN
 from pipeline_config_ls.architectures.tf1 import region_predictors
@@ -44,10 +44,11 @@ def faster_rcnn(config: Config, row: FasterRcnn) -> Variables:
     return variables | (_regions(config, extractor, channels) if config.number_of_stages > 1 else {})
 
 
-def faster_rcnn_step(config: Config, _: FasterRcnn) -> None:
-    """Raises `BuildError` where a model that can be built cannot be trained: its loss cannot be computed."""
+def faster_rcnn_step(config: Config, row: FasterRcnn) -> None:
+    """Raises `BuildError` where a model that can be built cannot be trained: an image is too small, or its loss cannot be computed."""
+    check_smallest(row, image_from(config.image_resizer, 'faster_rcnn.image_resizer'))
     rules.check_fitting(config)
-    rules.check_sampling(config, least=0)
+    rules.check_sampling(config, least=1)
     kind = config.second_stage_box_predictor.WhichOneof('box_predictor_oneof')
     if config.number_of_stages > 1:
         predictor = getattr(config.second_stage_box_predictor, kind)

@@ -130,9 +130,9 @@ def side_branch(*layers: Layer) -> Layer:
     return lambda channels: Made(inside(channels).variables, channels)
 
 
-def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After) -> Made:
+def _parameters(name: str, weights: Mapping[str, Shape], channels: int, after: After, least: int = 1) -> Made:
     step()
-    refuse_if(channels < 1, '', f'`{name}` would have {channels} output channels; it needs at least one.')
+    refuse_if(channels < least, '', f'`{name}` would have {channels} output channels; it needs at least one.')
     refuse_if(
         after == GROUP_NORM and channels % GROUPS != 0,
         '',
@@ -170,7 +170,7 @@ def separable_conv2d(name: str, channels: int, kernel: Kernel, after: After, *, 
 
 def fully_connected(name: str, units: int, after: After) -> Layer:
     """`slim.fully_connected`."""
-    return lambda incoming: _parameters(name, {'weights': (incoming, units)}, units, after)
+    return lambda incoming: _parameters(name, {'weights': (incoming, units)}, units, after, least=0)
 
 
 def batch_norm_layer(name: str, norm: After = BATCH_NORM) -> Layer:

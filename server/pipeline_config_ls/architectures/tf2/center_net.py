@@ -73,6 +73,11 @@ def _center(config: Config) -> Iterator[Head]:
         setting(f'{CENTER}.min_box_overlap_iou', 0.7),
     )
     losses.check_classification_loss(params.classification_loss, f'{CENTER}.classification_loss')
+    refuse_if(
+        params.use_labeled_classes,
+        f'{CENTER}.use_labeled_classes',
+        'No reader of the published API loads which classes were labelled; remove the field.',
+    )
     yield Head(
         'object_center', config.num_classes, 'center_net.num_classes', head_params(params, 'center_head_params', CENTER)
     )
