@@ -100,7 +100,33 @@ def test_what_tensorflow_takes_literally(project: Path) -> None:
         ('path-taken-literally', '~/data/label_map.pbtxt'),
         ('path-taken-literally', 'data/train.record,data/val.record'),
     ]
-    assert first_fixes(project, text) == [text.replace('~', str(project))]
+    assert first_fixes(project, text) == [
+        text.replace('~', str(project)),
+        text.replace('"data/train.record,data/val.record"', '["data/train.record", "data/val.record"]'),
+    ]
+
+
+def test_an_empty_path(project: Path) -> None:
+    text = config(train='')
+    assert [(one.code, one.message) for one in shown(project, text)] == [
+        ('path-placeholder', 'The path of the records is empty.')
+    ]
+    assert first_fixes(project, text) == [text.replace('input_path: ""', 'input_path: "data/train.record"')]
+
+
+def test_another_kind_of_file_is_replaced_by_what_is_near(project: Path) -> None:
+    (project / 'data' / 'classes.txt').write_text('cat\ndog\n')
+    (project / 'data' / 'train.csv').write_text('filename,class,xmin\na.jpg,cat,3\nb.jpg,dog,3\n')
+    text = config('data/classes.txt', 'data/train.csv')
+    document = open_document(text, project / 'pipeline.config')
+    search = SearchContext(working_directory=str(project))
+    found = config_problems(ConfigAnalysis(document, ProjectContext(search)))
+    assert {
+        one.code: apply(text, one.fixes[0].edits) for one in found if one.code.endswith(('unusable', 'unreadable'))
+    } == {
+        'label-map-unusable': text.replace('data/classes.txt', 'data/label_map.pbtxt'),
+        'record-unreadable': text.replace('data/train.csv', 'data/train.record'),
+    }
 
 
 def test_addresses(project: Path) -> None:

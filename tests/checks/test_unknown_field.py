@@ -231,6 +231,29 @@ def test_a_block_that_is_mostly_right_is_not_renamed() -> None:
     assert titles == ['Remove `min_dimension`']
 
 
+@pytest.mark.parametrize(
+    ('line', 'after'),
+    [
+        ('NOTE: lower this', '# NOTE: lower this'),
+        ('remember to lower this', '# remember to lower this'),
+        ("don't lower this", "# don't lower this"),
+        ('>>> lower this', '# >>> lower this'),
+        ('batch_size: 4 per GPU', 'batch_size: 4 # per GPU'),
+        ('batch_size: 4 (see the wiki)', 'batch_size: 4 # (see the wiki)'),
+    ],
+)
+def test_a_note_is_one_problem_and_becomes_a_comment(line: str, after: str) -> None:
+    text = 'train_config {{\n  {}\n  num_steps: 3\n}}\n'
+    (problem,) = text_problems(open_document(text.format(line), schema=SCHEMA))
+    assert apply(text.format(line), problem.fixes[0].edits) == text.format(after)
+    assert not problem.fixes[0].safe
+
+
+def test_fields_that_are_only_misspelt_are_no_note() -> None:
+    titles = [titles for _, titles in told('train_config {\n  batchsize 8\n  num_step: 3 sync_replica: true\n}\n')]
+    assert titles == [['Change to `batch_size`'], ['Change to `num_steps`'], ['Change to `sync_replicas`']]
+
+
 def test_what_is_gone_says_since_when() -> None:
     ((message, titles),) = told('model { ssd { feature_extractor { batch_norm_trainable: true } } }')
     assert 'until April 2018' in message

@@ -13,7 +13,7 @@ from pipeline_config_ls.datasets.label_map import LabelMap, NotALabelMap, read_l
 from pipeline_config_ls.datasets.records import BEGINNING, Limits, RecordFile, read_record_file
 from pipeline_config_ls.datasets.summary import Dataset, summarize
 from pipeline_config_ls.files.memory import FileMemory
-from pipeline_config_ls.files.named_file import Look, NamedFile, Naming, find_named, look_around
+from pipeline_config_ls.files.named_file import Look, NamedFile, Naming, find_named, look_around, others_near
 from pipeline_config_ls.files.search_context import SearchContext
 from pipeline_config_ls.schema import Schema
 
@@ -75,6 +75,17 @@ class InputReader:
         wanted = records_of(self.path)
         texts = self.settings.tf_record_input_reader.input_path
         return tuple(find_named(text, self.config_path, self.search, wanted, self.look) for text in texts)
+
+    @cached_property
+    def other_label_maps(self) -> tuple[str, ...]:
+        """Texts for `label_map_path` that name other label maps nearby."""
+        return others_near(self.label_map_file, self.config_path, self.search, LABEL_MAP, self.look).suggestions
+
+    def other_records(self, index: int) -> tuple[str, ...]:
+        """Texts for an `input_path` that name other records nearby."""
+        return others_near(
+            self.inputs[index], self.config_path, self.search, records_of(self.path), self.look
+        ).suggestions
 
     @cached_property
     def record_paths(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ fix that was tried: what it settles is not told.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from pipeline_config_ls.checks import placement
 from pipeline_config_ls.checks.check import Edit, Finding, Fix, Span
 from pipeline_config_ls.document import Block, BoundField, Document, SchemaCode, SchemaFault, open_document
-from pipeline_config_ls.document.edits import apply
+from pipeline_config_ls.document.edits import apply, comment_out
 from pipeline_config_ls.document.faults import Fault
 from pipeline_config_ls.textproto import SyntaxCode
 
@@ -34,6 +35,7 @@ def told_by_others(document: Document) -> Mapping[int, Finding | None]:
     told: dict[int, Finding | None] = {
         **dict(_pairs(document)),
         **dict(_cut_off(document)),
+        **dict(_sentences(document)),
         **dict.fromkeys(_inside(document)),
     }
     strays = [at for at, fault in enumerate(document.faults) if fault.code is SyntaxCode.STRAY_CLOSE]
@@ -99,6 +101,54 @@ def _cut_off(document: Document) -> Iterator[tuple[int, Finding | None]]:
             fix = Fix('Close the blocks', (Edit(places.pop(), text),))
             yield several[0][0], Finding(first.span, f'{len(several)} blocks of this line are not closed.', (fix,))
             yield from ((at, None) for at, _ in several[1:])
+
+
+# What a note without a `#` leaves behind, word by word.
+_OF_WORDS = frozenset(
+    (
+        SchemaCode.UNKNOWN_FIELD,
+        SyntaxCode.UNEXPECTED_TEXT,
+        SyntaxCode.UNTERMINATED_STRING,
+        SyntaxCode.STRAY_CLOSE,
+        SyntaxCode.EXTRA_SEPARATOR,
+        SyntaxCode.MISSING_VALUE,
+        SyntaxCode.SMART_QUOTE,
+    )
+)
+_WORD = re.compile(r'[^\W\d_]{2,}')
+_MOST_SENTENCES = 20
+
+
+def _sentences(document: Document) -> Iterator[tuple[int, Finding | None]]:
+    """Words that stand where a field should, or behind one: told once a line, with a fix that makes a comment of them."""
+    lines = groupby(enumerate(document.faults), key=lambda one: document.lines.line(one[1].start))
+    for _, (line, group) in zip(range(_MOST_SENTENCES), lines, strict=False):
+        several = list(group)
+        at, first = several[0]
+        span = Span(first.start, document.lines.end(line))
+        if first.code is SyntaxCode.UNEXPECTED_TEXT and len(several) == 1:
+            continue  # told as it should be
+        if any(fault.code not in _OF_WORDS for _, fault in several) or not _are_words(document, span):
+            continue
+        edits = comment_out(document, span)
+        if _faults_after(document, edits) == len(document.faults) - len(several):
+            message = f'`{document.text[slice(*span)].strip()[:60]}` is no field. A comment starts with `#`.'
+            yield at, Finding(span, message, (Fix('Make it a comment', edits), Fix('Remove it', (Edit(span, ''),))))
+            yield from ((other, None) for other, _ in several[1:])
+
+
+def _are_words(document: Document, span: Span) -> bool:
+    """Whether a text reads as a sentence: several words, none a field that is known, nor one that is only misspelt."""
+    text = document.text[slice(*span)].lstrip('>;*- \t')
+    fields = [field for field in document.fields if span.start <= field.syntax.start < span.end]
+    if len(_WORD.findall(text)) < 2 or set(text) & set('{}[]<>#') or any(field.type is not None for field in fields):
+        return False
+    if not any(field.syntax.colon is None or field.syntax.value is None for field in fields):
+        return False
+    around = document.fields_at(span.start)
+    block = next((header.block for header in reversed(around) if header.block is not None), document.root)
+    is_slip = block.type is not None and any(placement.misspelt(block.type, field) for field in fields if field.values)
+    return not is_slip and not any(placement.owners(document, field.name) for field in fields if field.name)
 
 
 def _inside(document: Document) -> Iterator[int]:

@@ -25,7 +25,7 @@ from pipeline_config_ls.checks.check import (
 from pipeline_config_ls.checks.label_map_items import Item, classes_of, items, split
 from pipeline_config_ls.datasets.label_map import BACKGROUND, LabelMap, NotALabelMap
 from pipeline_config_ls.document import BoundField, Document
-from pipeline_config_ls.document.edits import insert_field, set_field
+from pipeline_config_ls.document.edits import insert_field, quote, set_field
 
 _SOURCE = 'object_detection/utils/label_map_util.py'
 
@@ -261,12 +261,16 @@ def keypoint_id(document: Document) -> Iterator[Finding]:
                 seen.add(id)
 
 
-@config_check('label-map-unusable', family=Family.LABEL_MAP, severity=Severity.ERROR, source=_SOURCE)
+@config_check(
+    'label-map-unusable', family=Family.LABEL_MAP, severity=Severity.ERROR, fix=FixSafety.UNSAFE, source=_SOURCE
+)
 def label_map_unusable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The file at `label_map_path` is no label map that the API can read: training stops when it opens its input.
 
     A web page saved in place of the raw file, a pointer of Git LFS, a list of names, a mistake in the text, the id 0. What exactly is
     wrong with a text is shown in the label map itself.
+
+    Where it is another file altogether, offers the label maps that are near.
     """
     for reader in analysis.readers:
         unusable = reader.label_map
@@ -276,7 +280,12 @@ def label_map_unusable(analysis: ConfigAnalysis) -> Iterator[Finding]:
             # A mistake in its text is an error there, where it can be mended; one mistake is one error.
             is_told = unusable.is_in_text and path in analysis.project.checked
             message = f'`{Path(path).name}` {unusable.message.removesuffix(".")}.'
-            yield Finding(span, message, severity=Severity.INFORMATION if is_told else None)
+            others = () if unusable.is_in_text else reader.other_label_maps
+            fixes = tuple(
+                Fix(f'Use `{text}`', (set_field(analysis.document, reader.label_map_field, quote(text)),))
+                for text in others
+            )
+            yield Finding(span, message, fixes, severity=Severity.INFORMATION if is_told else None)
 
 
 @config_check('label-map-num-classes', family=Family.LABEL_MAP, severity=Severity.WARNING, fix=FixSafety.UNSAFE)

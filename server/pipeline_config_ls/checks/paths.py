@@ -16,6 +16,7 @@ from pipeline_config_ls.datasets.file_kinds import LABEL_MAP
 from pipeline_config_ls.document.edits import quote, set_field
 from pipeline_config_ls.files.named_file import NamedFile, Naming, find_named
 from pipeline_config_ls.files.patterns import ShardSet, shard_of, shard_sets
+from pipeline_config_ls.textproto import Edit, ListValue
 
 _CHECKPOINT = 'train_config.fine_tune_checkpoint'
 _GLOB = 'object_detection/builders/dataset_builder.py'
@@ -66,6 +67,9 @@ def path_placeholder(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """
     for named in _of(analysis, Naming.PLACEHOLDER):
         yield Finding(_at(analysis, named), named.file.message, _uses(analysis, named))
+    for named in _of(analysis, Naming.EMPTY):
+        if '.input_path' in named.field:
+            yield Finding(_at(analysis, named), named.file.message, _uses(analysis, named))
 
 
 @config_check('path-taken-literally', family=Family.FILES, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
@@ -75,7 +79,18 @@ def path_taken_literally(analysis: ConfigAnalysis) -> Iterator[Finding]:
     It is clear which file was meant, but TensorFlow does not find it so.
     """
     for named in _of(analysis, Naming.MEANT):
-        yield Finding(_at(analysis, named), named.file.message, _uses(analysis, named))
+        yield Finding(_at(analysis, named), named.file.message, _uses(analysis, named) or _apart(analysis, named))
+
+
+def _apart(analysis: ConfigAnalysis, named: _Named) -> tuple[Fix, ...]:
+    """Several paths that stand in one string with commas between them, each in a string of its own."""
+    value = analysis.document.where(named.field).value
+    if value is None or ',' not in named.file.text:
+        return ()
+    parts = ', '.join(quote(part.strip()) for part in named.file.text.split(','))
+    field = analysis.document.where(named.field).field
+    in_list = field is not None and isinstance(field.syntax.value, ListValue)
+    return (Fix('Give several paths', (Edit(value.syntax.span, parts if in_list else f'[{parts}]'),)),)
 
 
 @config_check('path-scheme', family=Family.FILES, severity=Severity.ERROR, fix=FixSafety.UNSAFE)

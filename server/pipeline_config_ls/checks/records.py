@@ -16,7 +16,7 @@ from pipeline_config_ls.checks.check import Family, Finding, Fix, FixSafety, Sev
 from pipeline_config_ls.datasets.annotated_image import AnnotatedImage
 from pipeline_config_ls.datasets.decoding import Obstacle, ObstacleKind, find_obstacle, trained_objects
 from pipeline_config_ls.datasets.records import RecordFault, RecordFile
-from pipeline_config_ls.document.edits import remove_field, set_field
+from pipeline_config_ls.document.edits import quote, remove_field, set_field
 
 _INPUTS = 'object_detection/inputs.py'
 # From here on the API takes coordinates for pixels (`box_list_ops.to_absolute_coordinates`).
@@ -54,11 +54,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@config_check('record-unreadable', family=Family.FILES, severity=Severity.ERROR)
+@config_check('record-unreadable', family=Family.FILES, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
 def record_unreadable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """A file at `input_path` holds no records that TensorFlow can read: "DataLossError: corrupted record at 0".
 
     A pointer of Git LFS, an archive, a table, a folder, a compressed file, a download that stopped halfway, an empty file.
+
+    Offers the records that are near.
     """
     for reader in analysis.readers:
         bad = [file for file in reader.record_files if file.fault is not None]
@@ -70,7 +72,16 @@ def record_unreadable(analysis: ConfigAnalysis) -> Iterator[Finding]:
             odd = file.fault is RecordFault.EMPTY and len(same) < len(reader.record_files)
             severity = Severity.WARNING if odd else None
             message = f'`{name}` {file.message}.{also}'
-            yield Finding(_at_input(analysis, reader, file.path), message, severity=severity)
+            fixes = () if odd else tuple(_other_records(analysis, reader, file.path))
+            yield Finding(_at_input(analysis, reader, file.path), message, fixes, severity=severity)
+
+
+def _other_records(analysis: ConfigAnalysis, reader: InputReader, path: str) -> Iterator[Fix]:
+    """The records that are near, in place of a file or a folder that has none."""
+    for index, named in enumerate(reader.inputs):
+        if named.files == (path,):
+            for text in reader.other_records(index):
+                yield Fix(f'Use `{text}`', (set_field(analysis.document, reader.input_field(index), quote(text)),))
 
 
 def _first_of_each_kind(files: list[RecordFile]) -> Iterator[RecordFile]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline_config_ls.files.path_reading import Reading, is_placeholder, read_as_path, scheme_message, scheme_of
@@ -76,7 +76,8 @@ def find_named(
 ) -> NamedFile:
     """What `text`, in the config of this path, names."""
     if not text:
-        return NamedFile(text, Naming.EMPTY)
+        near = tuple(_near('', text, search.bases(config_path), wanted, look)) if wanted.expands else ()
+        return NamedFile(text, Naming.EMPTY, message=f'The path of {wanted.what} is empty.', suggestions=near)
     if scheme := scheme_of(text):
         if scheme.is_known:
             return NamedFile(text, Naming.ELSEWHERE, message=f'`{scheme.name}://` is not on this machine')
@@ -93,6 +94,14 @@ def find_named(
             text, Naming.PLACEHOLDER, message=message, suggestions=tuple(_near('', text, bases, wanted, look))
         )
     return _meant(text, folders, search, wanted) or _missing(text, config_path, search, wanted, look)
+
+
+def others_near(
+    named: NamedFile, config_path: str | None, search: SearchContext, wanted: Wanted, look: Look
+) -> NamedFile:
+    """The same, with texts to write instead: for a file that is there, and is not what is wanted."""
+    near = _near(named.text, named.text, search.bases(config_path), wanted, look)
+    return replace(named, suggestions=tuple(text for text, path in near.items() if path not in named.files))
 
 
 def _look(
