@@ -10,7 +10,7 @@ import pytest
 from pipeline_config_ls.checks import text_problems
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
-from pipeline_config_ls.schema import PIPELINE, FieldType, Kind, MessageType, load_schema
+from pipeline_config_ls.schema import LABEL_MAP, PIPELINE, FieldType, Kind, MessageType, load_schema
 
 SCHEMA = load_schema()
 EXAMPLES = Path(__file__).parents[2] / 'examples'
@@ -187,8 +187,9 @@ def test_where_a_field_belongs_there_may_be_one() -> None:
     text = 'train_config { num_classes: 5 }\nmodel { ssd { num_classes: 90 } }\n'
     ((message, titles),) = told(text)
     assert message == 'TrainConfig has no field `num_classes`. It belongs into `model.ssd`, where it is `90` already.'
-    assert titles == ['Move it into `model.ssd`, in place of `90`', 'Remove `num_classes`']
-    assert fixed(text) == 'train_config { }\nmodel { ssd { num_classes: 5 } }\n'
+    assert titles == ['Remove `num_classes`', 'Move it into `model.ssd`, in place of `90`']
+    (problem,) = text_problems(open_document(text, schema=SCHEMA))
+    assert apply(text, problem.fixes[1].edits) == 'train_config { }\nmodel { ssd { num_classes: 5 } }\n'
 
 
 def test_another_alternative_is_not_overruled() -> None:
@@ -252,6 +253,18 @@ def test_a_note_is_one_problem_and_becomes_a_comment(line: str, after: str) -> N
 def test_fields_that_are_only_misspelt_are_no_note() -> None:
     titles = [titles for _, titles in told('train_config {\n  batchsize 8\n  num_step: 3 sync_replica: true\n}\n')]
     assert titles == [['Change to `batch_size`'], ['Change to `num_steps`'], ['Change to `sync_replicas`']]
+
+
+@pytest.mark.parametrize(
+    ('text', 'after'),
+    [
+        ('class { id: 1 name: "cat" }', 'item { id: 1 name: "cat" }'),
+        ('StringIntLabelMap {\nitem { id: 1 name: "cat" }\n}\n', '\nitem { id: 1 name: "cat" }\n\n'),
+    ],
+)
+def test_a_block_of_a_label_map_is_an_item(text: str, after: str) -> None:
+    (problem,) = text_problems(open_document(text, 'label_map.pbtxt', schema=SCHEMA, root=LABEL_MAP))
+    assert apply(text, problem.fixes[0].edits) == after
 
 
 def test_what_is_gone_says_since_when() -> None:

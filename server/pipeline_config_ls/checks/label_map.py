@@ -180,15 +180,21 @@ def duplicate_name(document: Document) -> Iterator[Finding]:
 
         item { id: 1 name: "drone" }
         item { id: 2 name: "worker" }
+
+    Only information where it is the `display_name`: records seldom use it.
     """
-    for same in _same(list(items(document)), 'name'):
-        for item in same[1:]:
-            name = _value(item, 'name')
-            if not name or _value(item, 'id') == _value(same[0], 'id'):
-                continue
-            message = f'`{name}` is already the name of class {_value(same[0], "id") or 0}: records with it count for one of them only.'
-            related = (Related(_at(same[0], 'name'), 'The first class with this name.'),)
-            yield Finding(_at(item, 'name'), message, related=related)
+    found = list(items(document))
+    told: set[int] = set()
+    for field, severity in (('name', None), ('display_name', Severity.INFORMATION)):
+        for same in _same(found, field):
+            for item in same[1:]:
+                name, start = _value(item, field), item.block.syntax.start
+                if not name or start in told or _value(item, 'id') == _value(same[0], 'id'):
+                    continue
+                told.add(start)
+                message = f'`{name}` is already the name of class {_value(same[0], "id") or 0}: records with it count for one of them only.'
+                related = (Related(_at(same[0], field), 'The first class with this name.'),)
+                yield Finding(_at(item, field), message, related=related, severity=severity)
 
 
 def _same(found: list[Item], name: str) -> list[list[Item]]:

@@ -104,6 +104,8 @@ def misspelt(message: MessageType, field: BoundField) -> list[str]:
         return nearest
     if field.block is None or not field.block.fields:
         return []
+    if len(message.fields) == 1 and known:
+        return known
     shared = {name: len(words & set(name.split('_'))) for name in known}
     most = max(shared.values(), default=0)
     return [name for name, count in shared.items() if count == most > 0][:2]

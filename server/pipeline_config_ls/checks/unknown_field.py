@@ -66,8 +66,19 @@ def unknown_field(document: Document, fault: SchemaFault) -> Finding | None:
     owners = placement.owners(document, field.name)
     if owners:
         return _misplaced(document, fault, field, around, owners)
-    fixes = (Fix(f'Change to `{name}`', (Edit(fault.span, name),)) for name in placement.misspelt(fault.parent, field))
-    return Finding(fault.span, fault.message, tuple(fixes))
+    fixes = [Fix(f'Change to `{name}`', (Edit(fault.span, name),)) for name in placement.misspelt(fault.parent, field)]
+    return Finding(fault.span, fault.message, (*fixes, *_unwrapped(document, fault, field)))
+
+
+def _unwrapped(document: Document, fault: SchemaFault, field: BoundField) -> Iterator[Fix]:
+    """Takes fields out of a block that is none, around fields that belong where it stands: `StringIntLabelMap { item { } }`."""
+    inner = field.block
+    if inner is None or not inner.fields or inner.syntax.open is None or inner.syntax.close is None:
+        return
+    if all(one.name in fault.parent.fields for one in inner.fields):
+        opening = Edit(Span(field.syntax.start, inner.syntax.open + 1), '')
+        closing = Edit(Span(inner.syntax.close, inner.syntax.end), '')
+        yield Fix(f'Take what is in `{field.name}` out of it', (opening, closing))
 
 
 def _stray(document: Document, fault: SchemaFault) -> Finding:
@@ -202,7 +213,7 @@ def _where_it_is_taken(document: Document, field: BoundField, spots: list[Spot])
     edits = (take_out(document, field), Edit(Span(*_value(taken)), document.text[slice(*_value(field))]))
     place = f'`{_path(home)}`' if home.chain else 'the file'
     replacing = Fix(f'Move it into {place}, in place of `{written}`', tuple(sorted(edits, key=lambda edit: edit.span)))
-    return f' It belongs {_into(home)}, where it is `{written}` already.', (replacing, removal)
+    return f' It belongs {_into(home)}, where it is `{written}` already.', (removal, replacing)
 
 
 def _article(name: str) -> str:
