@@ -181,11 +181,11 @@ def duplicate_name(document: Document) -> Iterator[Finding]:
         item { id: 1 name: "drone" }
         item { id: 2 name: "worker" }
 
-    Only information where it is the `display_name`: records seldom use it.
+    Only a hint where it is the `display_name`: records seldom use it.
     """
     found = list(items(document))
     told: set[int] = set()
-    for field, severity in (('name', None), ('display_name', Severity.INFORMATION)):
+    for field, severity in (('name', None), ('display_name', Severity.HINT)):
         for same in _same(found, field):
             for item in same[1:]:
                 name, start = _value(item, field), item.block.syntax.start
