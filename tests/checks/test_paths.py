@@ -211,13 +211,30 @@ def test_evaluation_on_training_data(project: Path) -> None:
     ]
 
 
-def test_a_config_beside_its_own_weights(tmp_path: Path) -> None:
+@pytest.mark.parametrize('name', ['ckpt-0.index', 'ckpt-0.data-00000-of-00001'])
+def test_a_config_beside_its_own_weights(tmp_path: Path, name: str) -> None:
     (tmp_path / 'zoo' / 'checkpoint').mkdir(parents=True)
-    (tmp_path / 'zoo' / 'checkpoint' / 'ckpt-0.index').touch()
+    (tmp_path / 'zoo' / 'checkpoint' / name).touch()
     text = config('PATH_TO_BE_CONFIGURED', 'PATH_TO_BE_CONFIGURED', 'data/val.record')
     (found,) = problems(tmp_path, text, folder='zoo')
     assert (found.code, found.severity.value) == ('exported-config', 'hint')
     assert '`checkpoint/ckpt-0`' in found.message
+
+
+def checkpoint_severities(folder: Path, text: str) -> list[str]:
+    text += 'train_config { fine_tune_checkpoint: "models/ckpt-0" fine_tune_checkpoint_version: V2 }\n'
+    document = open_document(text, folder / 'pipeline.config')
+    found = config_problems(ConfigAnalysis(document, ProjectContext(SearchContext(working_directory=str(folder)))))
+    return [one.severity.value for one in found if one.code == 'checkpoint-path']
+
+
+def test_a_checkpoint_is_missed_where_the_other_files_are(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp('elsewhere')
+    assert checkpoint_severities(project, config()) == ['error']
+    assert checkpoint_severities(elsewhere, config()) == ['information']
+    assert checkpoint_severities(elsewhere, config(*['PATH_TO_BE_CONFIGURED'] * 3)) == ['error']
 
 
 def test_an_export_of_another_machine_has_one_quiet_note(tmp_path: Path) -> None:

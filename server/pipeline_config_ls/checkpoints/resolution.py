@@ -69,10 +69,14 @@ class Correctable:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """There is no such checkpoint; `suggestions` are those that come nearest, the likeliest first."""
+    """There is no such checkpoint; `suggestions` are those that come nearest, the likeliest first.
+
+    `is_near`: a part of it is here, or nothing with such an address can be anywhere.
+    """
 
     message: str
     suggestions: tuple[Suggestion, ...] = ()
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +166,12 @@ def _mirror(text: str, scheme: Scheme, search_context: SearchContext) -> tuple[S
 def _at_address(text: str, scheme: Scheme, bases: tuple[SearchFolder, ...]) -> Remote | NotFound:
     if scheme.name in WEB and not scheme.meant:
         return NotFound(
-            'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.'
+            'TensorFlow cannot load a checkpoint from the web: download and unpack it, and give its prefix.',
+            is_near=True,
         )
     if not scheme.is_known:
         suggestions = (Suggestion(scheme.meant, scheme.meant),) if scheme.meant else ()
-        return NotFound(scheme_message(scheme, text), suggestions)
+        return NotFound(scheme_message(scheme, text), suggestions, is_near=True)
     return _elsewhere(f'`{scheme.name}://` is not on this machine', _counterpart(text, bases))
 
 
@@ -199,7 +204,7 @@ def _missing(
             return _elsewhere(f'`{text}` is on another machine', counterpart)
     if shard := _shard_without_index(path, bases):
         message = f'`{os.path.basename(path)}.index` is missing: `{shard}` is here, but nothing says what is in it.'
-        return NotFound(f'{reading.reason} {message}'.strip(), _near(path, text, bases))
+        return NotFound(f'{reading.reason} {message}'.strip(), _near(path, text, bases), is_near=True)
     if path.lower().endswith(_ARCHIVE):
         message = f'`{text}` is an archive: unpack it, and give the prefix of the checkpoint in it.'
     elif search_context.is_absolute(path) or not bases:

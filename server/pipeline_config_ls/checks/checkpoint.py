@@ -15,6 +15,7 @@ from pipeline_config_ls.checkpoints.nearby import is_of_saved_model
 from pipeline_config_ls.checkpoints.resolution import Correctable, NotFound, NotSet, Remote, Resolved, Suggestion
 from pipeline_config_ls.checks.check import TF2_ONLY, Family, Finding, Fix, FixSafety, Related, Severity, config_check
 from pipeline_config_ls.checks.choosing import choosing
+from pipeline_config_ls.checks.paths import is_elsewhere
 from pipeline_config_ls.checks.setting import moving_fix, settings_edits
 from pipeline_config_ls.document.edits import quote, remove_field, set_field
 from pipeline_config_ls.restore.cause import LOAD_ALL, OF_THE_MODEL, OF_THE_TYPE, PREFIX, TYPE, VERSION, CauseKind
@@ -94,17 +95,20 @@ def checkpoint_path(analysis: ConfigAnalysis) -> Iterator[Finding]:
     Right:
 
         fine_tune_checkpoint: "pretrained/checkpoint/ckpt-0"
+
+    Only information where none of the other files that the config names is here, either: it is for another machine.
     """
     if analysis.exported is not None:
         return
     match analysis.resolution:
         case Correctable(message=message, suggestions=suggestions):
             yield Finding(_at(analysis, PREFIX), message, _correcting(analysis, suggestions))
-        case NotFound(message=message, suggestions=suggestions):
+        case NotFound(message=message, suggestions=suggestions, is_near=is_near):
             # The same address with a scheme that there is: what is in a bucket cannot be predicted.
             addresses = tuple(one for one in suggestions if '://' in one.text)
             fixes = _rewriting(analysis, addresses) or _other_checkpoints(analysis, suggestions)
-            yield Finding(_at(analysis, PREFIX), message, fixes)
+            away = not suggestions and not is_near and is_elsewhere(analysis)
+            yield Finding(_at(analysis, PREFIX), message, fixes, severity=Severity.INFORMATION if away else None)
 
 
 @config_check('checkpoint-placeholder', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE)

@@ -110,6 +110,13 @@ def _is_here(analysis: ConfigAnalysis) -> bool:
     )
 
 
+def is_elsewhere(analysis: ConfigAnalysis) -> bool:
+    """Whether this is most likely not the machine that the config is for: none of the files that it names is here, nor near."""
+    away = (Naming.MISSING, Naming.ELSEWHERE)
+    named = [one.file for one in _named(analysis)]
+    return bool(named) and all(file.naming in away and not file.is_near for file in named)
+
+
 @config_check('file-missing', family=Family.FILES, severity=Severity.ERROR, fix=FixSafety.UNSAFE, source=_GLOB)
 def file_missing(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """A label map or a file of records is not there: training stops before its first step.

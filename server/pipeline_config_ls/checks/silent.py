@@ -216,7 +216,7 @@ def depth_multiplier_twice(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
 
 @config_check(
-    'not-separable', family=Family.MODEL, severity=Severity.WARNING, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
+    'not-separable', family=Family.MODEL, severity=Severity.INFORMATION, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
 )
 def not_separable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """`mobilenet_v2_fpn_sep_conv` has separable convolutions only where `use_separable_conv` is written, whatever its value.
@@ -228,19 +228,18 @@ def not_separable(analysis: ConfigAnalysis) -> Iterator[Finding]:
     Right:
 
         feature_extractor { type: "mobilenet_v2_fpn_sep_conv" use_separable_conv: true }
+
+    The models of the zoo were trained without: the fix is offered only where no checkpoint is restored.
     """
     extractor, path = analysis.config.model.center_net.feature_extractor, 'model.center_net.feature_extractor'
     if extractor.type == 'mobilenet_v2_fpn_sep_conv' and not extractor.HasField('use_separable_conv'):
-        yield Finding(
-            analysis.document.where(f'{path}.type').value_span,
-            'Without `use_separable_conv: true` this is the same as `mobilenet_v2_fpn`: its convolutions are plain.',
-            (
-                Fix(
-                    'Add `use_separable_conv: true`',
-                    (set_field(analysis.document, f'{path}.use_separable_conv', 'true'),),
-                ),
-            ),
+        add = set_field(analysis.document, f'{path}.use_separable_conv', 'true')
+        # A checkpoint that was read is of plain convolutions, or says itself what is wrong.
+        fixes = () if analysis.verdict is not None else (Fix('Add `use_separable_conv: true`', (add,)),)
+        message = (
+            'Without `use_separable_conv: true` this is the same as `mobilenet_v2_fpn`: its convolutions are plain.'
         )
+        yield Finding(analysis.document.where(f'{path}.type').value_span, message, fixes)
 
 
 @config_check('uneven-batch', family=Family.TRAINING, severity=Severity.INFORMATION, fix=FixSafety.UNSAFE)

@@ -7,6 +7,7 @@ The archives of the model zoo and the exporters of both TensorFlows put `pipelin
 from __future__ import annotations
 
 import os
+import re
 
 _SIGNS = (
     os.path.join('saved_model', 'saved_model.pb'),
@@ -14,6 +15,8 @@ _SIGNS = (
     'tflite_graph.pb',
 )
 _CHECKPOINT = 'checkpoint'
+# Either will do: one of them may be left out of a repository, for its size.
+_FILE_OF_A_CHECKPOINT = re.compile(r'(?P<prefix>.+)\.(?:index|data-\d+-of-\d+)')
 
 
 def exported_beside(config_path: str | None) -> str | None:
@@ -26,7 +29,7 @@ def exported_beside(config_path: str | None) -> str | None:
             return sign.replace(os.sep, '/')
     try:
         with os.scandir(os.path.join(folder, _CHECKPOINT)) as entries:
-            index = next((entry.name for entry in entries if entry.name.endswith('.index')), None)
+            found = next((file for entry in entries if (file := _FILE_OF_A_CHECKPOINT.fullmatch(entry.name))), None)
     except (OSError, ValueError):
         return None
-    return f'{_CHECKPOINT}/{index.removesuffix(".index")}' if index else None
+    return f'{_CHECKPOINT}/{found["prefix"]}' if found else None

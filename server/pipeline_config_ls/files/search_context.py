@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 # A config lies at most this deep below the folder in which training is started.
 _STEPS_UP = 4
-_DRIVE = re.compile(r'[A-Za-z]:[/\\]|\\\\|//[^/]')
+# A backslash that was read as an escape leaves a control character: `C:\train`.
+_DRIVE = re.compile(r'[A-Za-z]:[/\\\x07-\x0d]|\\\\|//[^/]')
 _SOMEBODYS_HOME = re.compile(r'/(home|Users)/[^/]+')
 
 
