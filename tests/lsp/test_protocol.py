@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -207,6 +208,32 @@ def test_what_is_cancelled_is_answered_so_and_holds_up_nothing(wire, project):
     answers = [wire.answer(number) for number in asked]
     assert {answer['error']['code'] for answer in answers if 'error' in answer} <= {-32800}
     assert 'restore' in wire.ask('textDocument/hover', place)['contents']['value']
+
+
+def test_a_plan_that_nobody_waits_for_stops_and_holds_up_nothing(wire, project):
+    wire.initialize({'window': {'workDoneProgress': True}, **PUSHED}, **folders(project))
+    path = project / 'restores/pipeline.config'
+    text = path.read_text()
+    other = path.with_name('other.config')
+    _, place = at(text.replace('fine_tune_checkpoint:', 'fine_tune_check$0point:', 1), path.as_uri())
+    # A tower of so many layers takes twenty seconds to plan.
+    wire.open(path.as_uri(), text.replace('num_layers_before_predictor: 4', 'num_layers_before_predictor: 200000'))
+    wire.open(other.as_uri(), text)
+    wire.wait_for('window/workDoneProgress/create')
+    abandoned = wire.request('textDocument/hover', place)
+    wire.notify('$/cancelRequest', {'id': abandoned})
+    shown = wire.ask('textDocument/hover', {**place, 'textDocument': {'uri': other.as_uri()}})
+    assert 'restore' in shown['contents']['value']
+    assert wire.answer(abandoned)['error']['code'] == -32800
+    wire.change(path.as_uri(), text.replace('ckpt-0', 'ckpt-7'))
+    wire.diagnostics(path.as_uri(), lambda codes: 'checkpoint-path' in codes)
+    assert processor_seconds(wire) < 8, 'neither plan went on'
+
+
+def processor_seconds(wire: Wire) -> float:
+    """The processor time of the server until now."""
+    fields = Path(f'/proc/{wire.process.pid}/stat').read_text().rpartition(')')[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
 # -- code actions

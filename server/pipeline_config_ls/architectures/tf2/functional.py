@@ -47,10 +47,12 @@ def call(layer: Trackable, channels: int, *inputs: Tensor) -> Tensor:
 
 def apply(tensor: Tensor, *layers: Layer) -> Tensor:
     """Builds and calls layers one after the other."""
+    step()
+    node, channels = tensor
     for layer in layers:
-        built, channels = layer(tensor.channels)
-        tensor = call(built, channels, tensor)
-    return tensor
+        built, channels = layer(channels)
+        node = Node(built, (node,))
+    return Tensor(node, channels)
 
 
 def add(*inputs: Tensor) -> Tensor:
@@ -114,9 +116,10 @@ def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
     node_depths = dict.fromkeys(finished, 0)
     layer_depths = dict.fromkeys(met, 0)
     for node in reversed(finished):
-        # A layer that is called at several depths stands at the greatest.
-        depth = max(node_depths[node], layer_depths[node.layer])
-        node_depths[node] = layer_depths[node.layer] = depth
+        layer, depth = node.layer, node_depths[node]
+        if layer_depths[layer] > depth:  # a layer that is called at several depths stands at the greatest
+            depth = layer_depths[layer]
+        node_depths[node] = layer_depths[layer] = depth
         for parent in node.parents:
             if node_depths[parent] <= depth:
                 node_depths[parent] = depth + 1
@@ -125,20 +128,18 @@ def _layers_in_order(source: Node, outputs: Iterable[Node]) -> list[Trackable]:
     return sorted(layer_depths, key=layer_depths.__getitem__, reverse=True)  # which leaves equals as they are
 
 
-def _walk_back(outputs: Iterable[Node]) -> tuple[list[Node], Iterable[Trackable]]:
+def _walk_back(outputs: Iterable[Node]) -> tuple[dict[Node, None], Iterable[Trackable]]:
     """A depth-first walk from the outputs to the inputs: calls in the order in which they are finished (inputs first), and layers
     in that in which they are first met. Iterative, as models are hundreds of layers deep."""
-    finished: list[Node] = []
+    finished: dict[Node, None] = {}
     met: dict[Node, Trackable] = {}
-    for output in outputs:
-        stack: list[tuple[Node, bool]] = [(output, False)]
-        while stack:
-            node, is_done = stack.pop()
-            if is_done:
-                finished.append(node)
-            elif node not in met:
-                met[node] = node.layer
-                stack.append((node, True))
-                for parent in node.parents[::-1]:
-                    stack.append((parent, False))
+    stack = [*outputs][::-1]
+    while stack:
+        node = stack[-1]
+        if node not in met:
+            met[node] = node.layer
+            stack += node.parents[::-1]
+        else:  # what it takes is finished
+            stack.pop()
+            finished[node] = None
     return finished, met.values()

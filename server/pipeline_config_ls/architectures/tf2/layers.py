@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline_config_ls.architectures.build_error import BuildError, refuse_if
 from pipeline_config_ls.architectures.tf2.trackable import Trackable, items, variable
+from pipeline_config_ls.cancellation import step
 
 
 class Built(NamedTuple):
@@ -119,16 +120,10 @@ def dense(units: int, *, bias: bool = True) -> Layer:
 @_remembered
 def batch_norm(*, scale: bool = True, center: bool = True) -> Layer:
     """`tf.keras.layers.BatchNormalization`, synchronized and freezable variants included."""
+    names = (*(['gamma'] if scale else []), *(['beta'] if center else []), 'moving_mean', 'moving_variance')
 
     def build(channels: int) -> Built:
-        tracked = Trackable()
-        if scale:
-            tracked.children['gamma'] = variable(channels)
-        if center:
-            tracked.children['beta'] = variable(channels)
-        tracked.children['moving_mean'] = variable(channels)
-        tracked.children['moving_variance'] = variable(channels)
-        return Built(tracked, channels)
+        return Built(Trackable({name: variable(channels) for name in names}), channels)
 
     return build
 
@@ -136,7 +131,8 @@ def batch_norm(*, scale: bool = True, center: bool = True) -> Layer:
 def chain(channels: int, layers: Iterable[Layer]) -> tuple[list[Trackable], int]:
     """Builds layers one after the other: what each tracks, and the channels that the last one puts out."""
     tracked = []
-    for layer in layers:
+    for layer in layers:  # as many as a config asks for
+        step()
         built, channels = layer(channels)
         tracked.append(built)
     return tracked, channels

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline_config_ls.architectures.variable import Shape
+from pipeline_config_ls.cancellation import step
 
 
 class Trackable:
@@ -53,6 +54,7 @@ def variable(*shape: int, dtype: str = 'float32') -> Trackable:
 
 def items(objects: Iterable[Trackable]) -> Trackable:
     """A list or tuple that is tracked: its children are named by their index."""
+    step()
     return Trackable({str(index): item for index, item in enumerate(objects)})
 
 
@@ -72,13 +74,13 @@ def variables(roots: Mapping[str, Trackable]) -> dict[str, Trackable]:
     found: dict[str, Trackable] = {}
     for prefix, node in waiting:  # which grows while it is walked
         for name, child in node.children.items():
-            shape = child.shape
-            if (shape is None and not child.children) or child in seen:
+            is_variable = child.shape is not None
+            if child in seen or not (is_variable or child.children):
                 continue
             seen.add(child)
             path = prefix + (escaped(name) if '.' in name or '/' in name else name)
-            if shape is None:
-                waiting.append((f'{path}/', child))
-            else:  # a variable has nothing below it
+            if is_variable:  # which has nothing below it
                 found[path] = child
+            else:
+                waiting.append((path + '/', child))
     return found
