@@ -9,7 +9,7 @@ from lsprotocol import types
 from pipeline_config_ls.analysis.components import components_of
 from pipeline_config_ls.document import Document
 from pipeline_config_ls.features.capabilities import TOKEN_TYPES
-from pipeline_config_ls.features.plain_json import place
+from pipeline_config_ls.features.plain_json import locator
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import FieldType
 from pipeline_config_ls.textproto import Scalar, ScalarKind, Span
@@ -27,11 +27,12 @@ def semantic_tokens(document: Document, positions: Positions, within: Span | Non
     tokens = sorted(_tokens(document))
     if within is not None:
         tokens = [token for token in tokens if token[1] > within.start and token[0] < within.end]
+    locate = locator(positions)
     data: list[int] = []
     before = character = 0
     for start, end, kind, modifiers in tokens:
-        line, first = place(positions, start)
-        last_line, last = place(positions, end)
+        line, first = locate(start)
+        last_line, last = locate(end)
         if line != last_line:
             continue
         data += (line - before, first - character if line == before else first, last - first, kind, modifiers)

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from pipeline_config_ls.document import Block, BoundField, Document
 from pipeline_config_ls.features.json_text import JsonText, quoted
-from pipeline_config_ls.features.plain_json import range_text
+from pipeline_config_ls.features.plain_json import Locate, locator
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.textproto import Message
 
@@ -19,15 +19,17 @@ TELLING = {
 }
 # Longer values are cut.
 WIDTH = 60
+POSITION = '{"line":%d,"character":%d}'
+RANGES = '"range":{"start":%s,"end":%s},"selectionRange":{"start":%s,"end":%s}'
 STRUCT, PROPERTY = types.SymbolKind.Struct.value, types.SymbolKind.Property.value
 
 
 def symbols(document: Document, positions: Positions) -> JsonText:
     """Every block and value of the file; works on broken files as far as they can be read."""
-    return JsonText(f'[{_symbols(document, positions, document.root)}]')
+    return JsonText(f'[{_symbols(document, locator(positions), document.root)}]')
 
 
-def _symbols(document: Document, positions: Positions, block: Block) -> str:
+def _symbols(document: Document, locate: Locate, block: Block) -> str:
     found: list[str] = []
     for field in block.fields:
         syntax, name = field.syntax, field.syntax.name
@@ -35,28 +37,31 @@ def _symbols(document: Document, positions: Positions, block: Block) -> str:
             continue
         blocks = [value for value in field.values if value.block is not None]
         if not blocks:
-            where = range_text(positions, syntax.start, syntax.end), range_text(positions, name.start, name.end)
-            found.append(_symbol(field, *where, _value(document, field), ''))
+            where = _ranges(locate, syntax.start, name.end, syntax.end)
+            found.append(_symbol(field, where, _value(document, field), ''))
         for value in blocks:
             assert value.block is not None
             start, end = value.syntax.start, value.syntax.end
             if len(field.values) == 1:
-                where = range_text(positions, syntax.start, end), range_text(positions, name.start, name.end)
+                where = _ranges(locate, syntax.start, name.end, end)
             else:
-                where = range_text(positions, start, end), range_text(positions, start, start + 1)
-            children = _symbols(document, positions, value.block)
-            found.append(_symbol(field, *where, _telling(document, value.block), children))
+                where = _ranges(locate, start, start + 1, end)
+            children = _symbols(document, locate, value.block)
+            found.append(_symbol(field, where, _telling(document, value.block), children))
     return ','.join(found)
 
 
-def _symbol(field: BoundField, whole: str, selection: str, detail: str, children: str) -> str:
+def _ranges(locate: Locate, start: int, selected: int, end: int) -> str:
+    """A symbol from `start` to `end`, of which what is before `selected` is selected when somebody goes there."""
+    first = POSITION % locate(start)
+    return RANGES % (first, POSITION % locate(end), first, POSITION % locate(selected))
+
+
+def _symbol(field: BoundField, where: str, detail: str, children: str) -> str:
     kind = PROPERTY if field.type is None or field.type.message is None else STRUCT
     told = f',"detail":{quoted(detail)}' if detail else ''
     inside = f',"children":[{children}]' if children else ''
-    return (
-        f'{{"name":{quoted(field.syntax.name.text)},"kind":{kind}{told},'
-        f'"range":{whole},"selectionRange":{selection}{inside}}}'
-    )
+    return f'{{"name":{quoted(field.syntax.name.text)},"kind":{kind}{told},{where}{inside}}}'
 
 
 def _value(document: Document, field: BoundField) -> str:
