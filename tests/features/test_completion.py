@@ -92,7 +92,7 @@ def test_a_component_is_put_between_its_quotes(accepted: Callable) -> None:
 def test_numbers_are_the_default_and_what_others_have(at: Callable, accepted: Callable) -> None:
     items = complete(*at('train_config { batch_size: $0 }'))
     assert [item['label'] for item in items][:2] == ['32', '1']
-    assert items[0]['detail'] == 'default, 1 to 2048 in real configs'
+    assert items[0]['detail'] == 'default, 1 or more, 1 to 2048 in real configs'
     assert 'configs' in items[1]['detail']
     assert accepted('train_config { batch_size: $0 }', '24') == 'train_config { batch_size: 24 }'
 

@@ -69,6 +69,40 @@ def test_every_config_and_label_map_of_the_folder_is_reported_once(wire, project
     assert gone['items'] == []
 
 
+def test_an_answer_comes_in_parts_and_holds_up_nothing(wire, tmp_path):
+    for number in range(30):
+        (tmp_path / f'{number}_pipeline.config').write_text(
+            'x: 1\n' + 'train_config { data_augmentation_options { } }\n' * 2000
+        )
+    wire.initialize(PULLED, **folders(tmp_path))
+    wire.open('untitled:a.config', 'train_config { batch_size: 8 }', 'pipeline-config')
+    number = wire.request('workspace/diagnostic', {'previousResultIds': [], 'partialResultToken': 'mine'})
+    part = wire.wait_for('$/progress')
+    assert part['token'] == 'mine'
+    items = part['value']['items']
+    # What the person asks meanwhile goes first.
+    place = {'textDocument': {'uri': 'untitled:a.config'}, 'position': {'line': 0, 'character': 17}}
+    assert 'batch' in wire.ask('textDocument/hover', place)['contents']['value']
+    assert number not in wire.answers
+    items += wire.answer(number)['result']['items']
+    items += [item for told in wire.told if told['method'] == '$/progress' for item in told['params']['value']['items']]
+    found = {item['uri']: codes(item) for item in items}
+    assert len(found) == len(items) == 31
+    assert all('unknown-field' in found[(tmp_path / f'{number}_pipeline.config').as_uri()] for number in range(30))
+
+
+def test_a_client_that_does_not_want_the_rest_is_answered_so(wire, tmp_path):
+    for number in range(30):
+        (tmp_path / f'{number}_pipeline.config').write_text('train_config { data_augmentation_options { } }\n' * 2000)
+    wire.initialize(PULLED, **folders(tmp_path))
+    number = wire.request('workspace/diagnostic', {'previousResultIds': [], 'partialResultToken': 7})
+    wire.wait_for('$/progress')
+    wire.notify('$/cancelRequest', {'id': number})
+    assert wire.answer(number)['error']['code'] == -32800
+    wire.drain(0.5)
+    assert wire.drain(0.5) == []
+
+
 def test_what_only_has_our_kind_of_name_or_records_a_checkpoint_is_no_problem_of_the_folder(wire, project):
     wire.initialize(PULLED, **folders(project))
     (project / 'web_pipeline.config').write_text('<?xml version="1.0"?>\n<configuration/>\n')

@@ -29,6 +29,7 @@ from pipeline_config_ls.features.completion_item import (
     Style,
     describe,
 )
+from pipeline_config_ls.features.limits import limits_of
 from pipeline_config_ls.features.named_files import names_a_file
 from pipeline_config_ls.features.plain_json import Json, edit_json, range_json
 from pipeline_config_ls.features.positions import Positions
@@ -310,14 +311,18 @@ def _listed(field: FieldType) -> Iterator[_Value]:
 
 
 def _numbers(field: FieldType, default: str | None) -> Iterator[_Value]:
-    """The default, and what real configs have, the commonest first."""
-    use = use_of(field)
-    span = f', {use.least} to {use.largest} in real configs' if use.least != use.largest else ''
+    """The default, and what real configs have, the commonest first; what the builders refuse last."""
+    use, limits = use_of(field), limits_of(field)
+    notes = [str(limits), f'{use.least} to {use.largest} in real configs' if use.least != use.largest else '']
+    span = ''.join(f', {note}' for note in notes if note)
     if default is not None and field.has_default:
-        yield _Value(default, default, f'default{span}', '0')
+        yield _Value(default, default, f'default{span}', '0' if limits.allow(default) else '2')
     for at, (value, count) in enumerate(use.values.items()):
         if value != default or not field.has_default:
-            yield _Value(value, value, f'in {count} of {use.configs} configs{span}', f'1{at:03}')
+            order = f'1{at:03}' if limits.allow(value) else f'2{at:03}'
+            yield _Value(value, value, f'in {count} of {use.configs} configs{span}', order)
+    if not (use.values or field.has_default) and limits.low.startswith('['):
+        yield _Value(limits.low[1:], limits.low[1:], str(limits), '1')
 
 
 def content_of(document: Document, word: Span) -> tuple[Span, bool]:

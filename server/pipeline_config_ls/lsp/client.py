@@ -43,5 +43,8 @@ class Client(Protocol):
     def report_progress(self, token: str, message: str) -> None:
         """Shows what is under way."""
 
+    def send_part(self, token: types.ProgressToken, part: object) -> None:
+        """Sends a part of an answer, of which the rest comes later."""
+
     def end_progress(self, token: str) -> None:
         """It is done."""

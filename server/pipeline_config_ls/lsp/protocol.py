@@ -239,6 +239,13 @@ class Protocol(LanguageServerProtocol):
         except Exception as failure:
             future.set_exception(JsonRpcException(f'an answer of another shape: {failure}', INVALID_PARAMS))
 
+    def send_progress(self, token: types.ProgressToken, value: object) -> None:
+        """Tells of what is under way, or a part of an answer.
+
+        Not as `ProgressParams`: its value may be anything, and would go under Python's names.
+        """
+        self.tell(types.PROGRESS, {'token': token, 'value': value})
+
     def _fail(self, number: Id, method: str, error: BaseException) -> None:
         """A handler has raised: what it says on purpose goes to the client, a bug to the log."""
         if isinstance(error, RequestFailed):

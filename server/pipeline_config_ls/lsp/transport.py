@@ -186,6 +186,9 @@ class Server(LanguageServer):
     def report_progress(self, token: str, message: str) -> None:
         self.show(token, types.WorkDoneProgressReport(message=message))
 
+    def send_part(self, token: types.ProgressToken, part: object) -> None:
+        self.protocol.send_progress(token, part)
+
     def end_progress(self, token: str) -> None:
         self.show(token, types.WorkDoneProgressEnd())
 
@@ -195,10 +198,7 @@ class Server(LanguageServer):
         value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd,
     ) -> None:
         """Tells how far something is."""
-        # lsprotocol takes the value of a progress for anything, and would send its fields under Python's names.
-        names = ('title', 'message', 'cancellable')
-        sent = {name: value_of for name in names if (value_of := getattr(value, name, None)) is not None}
-        self.protocol.tell(types.PROGRESS, {'token': token, 'value': {'kind': value.kind, **sent}})
+        self.protocol.send_progress(token, value)
 
 
 def _folders(params: types.InitializeParams) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Diagnostics of the whole workspace, for clients that pull them: every config and label map of the folders.
 
 Each file is one patient job for the worker, so that whatever the person does goes first. What was found is remembered
-until the file or anything else on disk changes. One answer takes no more than some seconds: the client asks again, and
-what is known already costs nothing then.
+until the file or anything else on disk changes. A client that takes an answer in parts is sent them as they are found. To
+another, one answer takes no more than some seconds: it asks again, and what is known already costs nothing then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,9 @@ from pipeline_config_ls.lsp.session import Session
 from pipeline_config_ls.lsp.workspace import Workspace
 
 BUDGET_SECONDS = 8.0
+# With parts, the end of the answer is not waited for; there are never more than `workspace.MOST_FILES` files.
+BUDGET_IN_PARTS_SECONDS = 120.0
+PART_SECONDS = 0.2
 # The one name that belongs to the API; under another that we recognize, a file may be anything.
 OWN_NAME = 'pipeline.config'
 OTHER_KIND = 'other-kind-of-file'
@@ -41,12 +44,27 @@ async def workspace_diagnostics(
 ) -> types.WorkspaceDiagnosticReport:
     """A report for every file, those that are open among them; "unchanged" where the client knows it."""
     await session.ready()
-    clock = session.worker.loop.time
-    end = clock() + BUDGET_SECONDS
     previous = {known.uri: known.value for known in params.previous_result_ids}
+    items: list[_Report] = []
+    token = params.partial_result_token
+    clock = session.worker.loop.time
+    last = clock()
+    async for report in _reports(session, previous, BUDGET_SECONDS if token is None else BUDGET_IN_PARTS_SECONDS):
+        items.append(report)
+        if token is not None and clock() - last > PART_SECONDS:
+            session.client.send_part(token, types.WorkspaceDiagnosticReportPartialResult(items))
+            items, last = [], clock()
+    return types.WorkspaceDiagnosticReport(items)
+
+
+async def _reports(session: Session, previous: dict[str, str], seconds: float) -> AsyncIterator[_Report]:
+    """The reports, as they are found. What there is no time for is not told of, unless it is known from before."""
+    clock = session.worker.loop.time
+    end = clock() + seconds
     workspace = session.workspace()
-    items = [_open_report(session, file.uri, file.version, previous.get(file.uri)) for file in workspace.open_files]
-    seen = {item.uri for item in items}
+    seen = {file.uri for file in workspace.open_files}
+    for file in workspace.open_files:
+        yield _open_report(session, file.uri, file.version, previous.get(file.uri))
     for path in await session.worker.ask(lambda: list(workspace.paths()), is_urgent=False):
         uri = Path(path).as_uri()
         if uri in seen:
@@ -57,9 +75,9 @@ async def workspace_diagnostics(
             found = await session.worker.ask(partial(_examine, workspace, path, known), is_urgent=False)
             session.workspace_reports[uri] = known = _numbered(session, found)
         if known is not None:
-            items.append(_unchanged_or(known.report, previous.get(uri)))
-    items += _gone(previous, seen)
-    return types.WorkspaceDiagnosticReport(items)
+            yield _unchanged_or(known.report, previous.get(uri))
+    for report in _gone(previous, seen):
+        yield report
 
 
 _Report = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
