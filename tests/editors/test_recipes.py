@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from fnmatch import fnmatch
 
 import pytest
+from lsprotocol import types
 
 from editors.conftest import RECIPES
 from pipeline_config_ls.lsp.capabilities import ClientCapabilities, server_capabilities
@@ -17,10 +17,8 @@ from pipeline_config_ls.settings import SECTION, declared
 CONFIGS = RECOGNITION[Language.PIPELINE]
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason='tomllib')
-def test_helix():
-    import tomllib
-
+def test_helix() -> None:
+    tomllib = pytest.importorskip('tomllib')
     recipe = tomllib.loads(RECIPES['helix'])
     languages = {one['name']: one for one in recipe['language']}
     assert languages.keys() == {language.value for language in Language}
@@ -42,12 +40,12 @@ def test_helix():
     [pattern.replace('*', 'x') for pattern in CONFIGS.patterns]
     + [pattern.replace('*', '') for pattern in CONFIGS.patterns],
 )
-def test_kakoune_knows_every_name_of_a_config(name):
+def test_kakoune_knows_every_name_of_a_config(name: str) -> None:
     (pattern,) = re.findall(r'BufCreate (.*config) %', RECIPES['kakoune'])
     assert re.fullmatch(pattern, f'/models/{name}') or not any(fnmatch(name, known) for known in CONFIGS.patterns)
 
 
-def test_sublime():
+def test_sublime() -> None:
     yaml = pytest.importorskip('yaml')
     syntax = yaml.safe_load(RECIPES['sublime'].partition('---')[2])
     assert syntax['scope'] == f'source.{Language.PIPELINE.value}'
@@ -59,4 +57,6 @@ def test_sublime():
     assert client['selector'].split(' | ') == [f'source.{language.value}' for language in Language]
     assert {name.removeprefix(f'{SECTION}.') for name in client['settings']} <= {one.key for one in declared().values()}
     (kind,) = settings['lsp_code_actions_on_save']
-    assert kind in server_capabilities(ClientCapabilities(), 'x').code_action_provider.code_action_kinds
+    offered = server_capabilities(ClientCapabilities(), 'x').code_action_provider
+    assert isinstance(offered, types.CodeActionOptions)
+    assert kind in (offered.code_action_kinds or ())

@@ -45,7 +45,7 @@ def _head(report: Report) -> Iterator[str]:
         part = share.parameters / share.of_parameters
         yield (
             f'{words.parameters(share.parameters)} of {words.parameters(share.of_parameters)} parameters ({part:.0%}) '
-            f'{"would be restored" if report.tone is Tone.STOPS else "are restored"}'
+            f'{"would be restored" if _stops(report) else "are restored"}'
         )
 
 
@@ -62,7 +62,7 @@ def _groups(report: Report, verbose: bool) -> Iterator[str]:
         yield ''
         yield from _group(one, verbose)
     if not verbose:
-        yield from _folded(report.groups)
+        yield from _folded(report.groups, restored='would be restored' if _stops(report) else 'restored')
 
 
 def _group(found: Group, verbose: bool) -> Iterator[str]:
@@ -89,7 +89,12 @@ def _shapes(one: VariableFate) -> str:
     return words.shape(either or ())
 
 
-def _folded(groups: Iterable[Group]) -> Iterator[str]:
+def _stops(report: Report) -> bool:
+    """Whether training stops, so that nothing is restored after all."""
+    return bool(report.first) or report.tone is Tone.STOPS
+
+
+def _folded(groups: Iterable[Group], restored: str) -> Iterator[str]:
     """What is as it should be: one line a fate."""
     expected = [one for one in groups if one.tone is Tone.EXPECTED]
     if expected:
@@ -98,7 +103,7 @@ def _folded(groups: Iterable[Group]) -> Iterator[str]:
         parts = [one for one in expected if one.fate is fate]
         if parts:
             listed = ', '.join(f'{one.part.name} {one.count:,}' for one in parts)
-            yield f'  {words.FATES[fate]}: {listed}'
+            yield f'  {restored if fate is Fate.RESTORED else words.FATES[fate]}: {listed}'
 
 
 def _types(types: Iterable[TypeRow]) -> Iterator[str]:
