@@ -148,13 +148,18 @@ def _value(setting: Setting, sent: Any) -> Any:
     """A value as `Settings` holds it, None where nothing usable was sent."""
     match setting.kind:
         case Kind.TEXT | Kind.PROGRAM:
-            return sent if isinstance(sent, str) and sent else None
+            return sent if _is_text(sent) else None
         case Kind.CHOICE:
             return sent if sent in setting.choices else None
         case Kind.SWITCH:
             return sent if isinstance(sent, bool) else None
         case Kind.TEXTS:
-            return tuple(one for one in sent if isinstance(one, str) and one) if isinstance(sent, list) else None
+            return tuple(one for one in sent if _is_text(one)) if isinstance(sent, list) else None
         case Kind.LEVELS:
             pairs = sent.items() if isinstance(sent, Mapping) else ()
             return tuple((code, level) for code, level in pairs if isinstance(code, str) and level in setting.choices)
+
+
+def _is_text(sent: Any) -> bool:
+    """Whether something was sent that can be a path: no path has a null byte."""
+    return isinstance(sent, str) and bool(sent) and '\0' not in sent

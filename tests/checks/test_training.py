@@ -7,6 +7,7 @@ import pytest
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
+from pipeline_config_ls.checks.training import MOST_MENDED
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
 from pipeline_config_ls.schema import load_schema
@@ -37,6 +38,8 @@ train_input_reader { tf_record_input_reader { input_path: "train.record" } }
 eval_config { metrics_set: "coco_detection_metrics" }
 eval_input_reader { label_map_path: "labels.pbtxt" tf_record_input_reader { input_path: "eval.record" } }
 """
+# Each fix is tried on the whole config, so only those of the first mistakes are looked for.
+MANY = MODEL + 'train_config { data_augmentation_options { } }\n' * 600
 CODES = ('optimizer-refused', 'augmentation-refused', 'reader-refused', 'evaluation-refused', 'quantization-refused')
 
 
@@ -187,3 +190,13 @@ def test_a_quantization_is_refused_in_tensorflow_1_only() -> None:
     assert (code, shown) == ('quantization-refused', '4')
     assert fixes == [('Remove `weight_bits`', TRAINING + 'graph_rewriter { quantization { delay: 100 } }\n')]
     assert problems(MODEL + TRAINING + rewriter) == []
+
+
+def test_of_a_config_that_is_wrong_throughout_the_first_mistakes_are_mended_first() -> None:
+    problems = config_problems(ConfigAnalysis(open_document(MANY, schema=SCHEMA), ProjectContext()))
+    refused = [problem for problem in problems if problem.code == 'augmentation-refused']
+    assert len(refused) == 500 - (len(problems) - 1 - len(refused))
+    assert problems[-1].code == 'too-many-problems'
+    mended = [problem.span for problem in refused if problem.fixes]
+    assert 0 < len(mended) <= MOST_MENDED
+    assert mended == [problem.span for problem in refused][: len(mended)]

@@ -184,7 +184,7 @@ def test_a_label_map_is_one_because_a_config_names_it(wire, tmp_path):
 
 def test_what_takes_a_while_is_shown_under_the_token_of_the_request(wire, tmp_path):
     text = 'train_config {\n' + '  data_augmentation_options { ssd_random_crop { } }\n' * 3000 + '}\n'
-    for number in range(200):
+    for number in range(40):
         (tmp_path / f'pipeline_{number}.config').write_text(text)
     wire.initialize(**folders(tmp_path))
     number = wire.request('workspace/symbol', {'query': 'no such symbol', 'workDoneToken': 'mine'})

@@ -13,12 +13,16 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.plan import refusal_of
 from pipeline_config_ls.checks.check import Edit, Family, Finding, Fix, FixSafety, Severity, config_check
+from pipeline_config_ls.checks.limits import MOST_PROBLEMS
 from pipeline_config_ls.document import BoundField, Document, open_document
 from pipeline_config_ls.document.edits import apply, remove_field, set_field
+from pipeline_config_ls.textproto import Span
 from pipeline_config_ls.training.evaluation import METRICS, OLD
 from pipeline_config_ls.training.refusal import TrainingRefusal
 from pipeline_config_ls.training.refusals import refusals
 
+# Each fix is tried on the whole config: of a file with more mistakes, the first ones are mended first.
+MOST_MENDED = 50
 _STEP = re.compile(r'train_config\.data_augmentation_options\[\d+\]')
 _SCHEDULE = re.compile(r'(?P<entries>.*\.schedule)\[\d+\]\.step')
 
@@ -34,14 +38,15 @@ _OPTIMIZER, _STEPS, _EVALUATION, _REWRITER = (
 def _findings(analysis: ConfigAnalysis, head: str = '', but: tuple[str, ...] = ()) -> Iterator[Finding]:
     """The refusals whose field begins with this, and with none of the others."""
     document = analysis.document
-    for refusal in analysis.training_refusals:
+    place: Span | None = None
+    for number, refusal in enumerate(analysis.training_refusals):
         if refusal.field == 'eval_input_reader' and not analysis.config.HasField('eval_config'):
             continue  # nobody means to evaluate
         if refusal.field.startswith(head) and not refusal.field.startswith(but):
-            fixes = tuple(_helpful(analysis, refusal))
-            yield Finding(
-                document.where(refusal.field).value_span, refusal.reason, fixes, severity=_severity(analysis, refusal)
-            )
+            fixes = tuple(_helpful(analysis, refusal)) if number < MOST_MENDED else ()
+            if place is None or number <= MOST_PROBLEMS:  # the rest is counted, not listed
+                place = document.where(refusal.field).value_span
+            yield Finding(place, refusal.reason, fixes, severity=_severity(analysis, refusal))
 
 
 def _severity(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Severity | None:

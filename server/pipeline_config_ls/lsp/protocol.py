@@ -153,6 +153,8 @@ class Protocol(LanguageServerProtocol):
         capabilities = params.get('capabilities') if isinstance(params, dict) else None
         if not isinstance(capabilities, dict):
             return params
+        # How much the client wants logged is of no use here; VS Code has a value that the protocol does not ("compact").
+        params = {name: value for name, value in params.items() if name != 'trace'}
         kept: dict[str, Any] = {}
         for section, content in capabilities.items():
             entries = content if isinstance(content, dict) else {}

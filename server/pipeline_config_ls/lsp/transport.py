@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lsprotocol import types
@@ -207,7 +208,7 @@ def _folders(params: types.InitializeParams) -> tuple[str, ...]:
         return tuple(folder.uri for folder in params.workspace_folders)
     if params.root_uri:
         return (params.root_uri,)
-    return ()
+    return (Path(params.root_path).as_uri(),) if params.root_path and Path(params.root_path).is_absolute() else ()
 
 
 def _read(

@@ -48,10 +48,10 @@ async def workspace_diagnostics(
     items: list[_Report] = []
     token = params.partial_result_token
     clock = session.worker.loop.time
-    last = clock()
+    last = clock() - PART_SECONDS  # the first part goes at once
     async for report in _reports(session, previous, BUDGET_SECONDS if token is None else BUDGET_IN_PARTS_SECONDS):
         items.append(report)
-        if token is not None and clock() - last > PART_SECONDS:
+        if token is not None and clock() - last >= PART_SECONDS:
             session.client.send_part(token, types.WorkspaceDiagnosticReportPartialResult(items))
             items, last = [], clock()
     return types.WorkspaceDiagnosticReport(items)
