@@ -121,6 +121,7 @@ def params(chance: random.Random, uri: str, numbers: tuple[Any, ...]) -> dict[st
         'arguments': chance.choice(arguments),
         'previousResultId': chance.choice(('1', 'never given')),
         'previousResultIds': [{'uri': uri, 'value': '1'}, {'uri': 'file:///gone', 'value': '2'}],
+        'uri': uri,
         'label': 'batch_size',
         'data': chance.choice(
             (None, 7, {'field': 'object_detection.protos.TrainConfig.batch_size', 'uri': uri}, {'uri': 7})

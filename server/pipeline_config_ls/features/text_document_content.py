@@ -23,9 +23,15 @@ def component_uri(field: FieldType, name: str) -> str:
     return f'{TEXT_SCHEME}:{_FOLDER}{quote(name)}{_SUFFIX}?{field.full_name}'
 
 
+_NOTHING = 'Nothing is known of it.\n'
+
+
 def text_document_content(uri: str, schema: Schema) -> str:
     """The text behind an address; one that nothing is known of says so."""
-    address = urlsplit(uri)
+    try:
+        address = urlsplit(uri)
+    except ValueError:  # brackets that are not closed
+        return _NOTHING
     parent, _, name = unquote(address.query).rpartition('.')
     message = schema.messages.get(parent)
     field = message.fields.get(name) if message is not None else None
@@ -33,7 +39,7 @@ def text_document_content(uri: str, schema: Schema) -> str:
     value = unquote(address.path).removeprefix(_FOLDER).removesuffix(_SUFFIX)
     component = table.components.get(value) if table is not None else None
     if field is None or component is None:
-        return 'Nothing is known of it.\n'
+        return _NOTHING
     return '\n'.join(_component(field, component))
 
 
