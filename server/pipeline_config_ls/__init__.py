@@ -1,4 +1,3 @@
 """Language server, editor extension and command line for pipeline.config files."""
 
 __version__ = '0.1.0'
-HOMEPAGE = 'https://github.com/pipeline-config-ls/pipeline-config-ls'

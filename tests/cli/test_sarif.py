@@ -38,7 +38,7 @@ def test_rules_results_and_fixes(capsys: pytest.CaptureFixture[str], in_examples
     assert driver['version'] == __version__
     (rule,) = driver['rules']
     assert rule['id'] == 'wrong-type'
-    assert rule['helpUri'].endswith('docs/diagnostics.md#wrong-type')
+    assert rule['help']['markdown'].startswith('### wrong-type\n')
     assert 'batch_size: 8.0' in rule['help']['markdown']
     (result,) = run['results']
     assert run['tool']['driver']['rules'][result['ruleIndex']] is rule

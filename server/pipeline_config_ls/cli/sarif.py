@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline_config_ls import HOMEPAGE, __version__
+from pipeline_config_ls import __version__
 from pipeline_config_ls.checks.check import Declaration, Fix, Problem, Severity
 from pipeline_config_ls.checks.documentation import page_of, sections
 from pipeline_config_ls.checks.registry import CHECKS
@@ -31,7 +31,6 @@ def to_sarif(judged: Iterable[Judged]) -> dict[str, Any]:
                 'tool': {
                     'driver': {
                         'name': 'pipeline-config-ls',
-                        'informationUri': HOMEPAGE,
                         'version': __version__,
                         'rules': [_rule(CHECKS[code]) for code in codes],
                     }
@@ -49,7 +48,6 @@ def _rule(check: Declaration) -> dict[str, Any]:
         'id': check.code,
         'shortDescription': {'text': what},
         'help': {'text': page_of(check), 'markdown': page_of(check)},
-        'helpUri': f'{HOMEPAGE}/blob/main/docs/diagnostics.md#{check.code}',
         'defaultConfiguration': {'level': _LEVELS.get(check.severity, 'note'), 'enabled': check.enabled},
         'properties': {'tags': [check.family.value]},
     }
