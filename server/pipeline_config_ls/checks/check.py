@@ -13,9 +13,9 @@ page, SARIF rules, suppression and severities (`registry`, `documentation`, `run
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.framework import Framework
@@ -112,7 +112,7 @@ TF1_ONLY = frozenset({Framework.TF1})
 TF2_ONLY = frozenset({Framework.TF2})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """The identity of a check.
 
@@ -122,144 +122,85 @@ class Declaration:
     """
 
     code: str
+    _: KW_ONLY
     family: Family
     severity: Severity
-    documentation: str
+    documentation: str = ''
     fix: FixSafety = FixSafety.NONE
     source: str = ''
     enabled: bool = True
     frameworks: frozenset[Framework] = BOTH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyntaxCheck(Declaration):
-    """What a syntax fault of one code means to a person."""
-
-    fault: SyntaxCode
-    run: Callable[[Document, SyntaxFault], Finding | None]
+Fault = TypeVar('Fault', SyntaxFault, SchemaFault)
+Subject = TypeVar('Subject', Document, ConfigAnalysis)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaCheck(Declaration):
-    """What a fault against the schema, of one code, means to a person."""
+@dataclass(frozen=True, slots=True)
+class FaultCheck(Declaration, Generic[Fault]):
+    """What a fault of the text means to a person; None where another fault says it already."""
 
-    fault: SchemaCode
-    run: Callable[[Document, SchemaFault], Finding | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextCheck(Declaration):
-    """Finds problems in a document alone."""
-
-    run: Callable[[Document], Iterator[Finding]]
+    run: Callable[[Document, Fault], Finding | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigCheck(Declaration):
-    """Finds problems of a config in its project; may plan models and read files."""
+@dataclass(frozen=True, slots=True)
+class Check(Declaration, Generic[Subject]):
+    """Finds problems in what it reads."""
 
-    run: Callable[[ConfigAnalysis], Iterator[Finding]]
+    run: Callable[[Subject], Iterator[Finding]]
 
 
-Check: TypeAlias = SyntaxCheck | SchemaCheck | TextCheck | ConfigCheck
+class SyntaxCheck(FaultCheck[SyntaxFault]):
+    __slots__ = ()
+
+
+class SchemaCheck(FaultCheck[SchemaFault]):
+    __slots__ = ()
+
+
+class TextCheck(Check[Document]):
+    __slots__ = ()
+
+
+class ConfigCheck(Check[ConfigAnalysis]):
+    __slots__ = ()
+
+
+Function = TypeVar('Function', bound=Callable[..., object])
+Identity = ParamSpec('Identity')
+Made = TypeVar('Made', bound=Declaration)
+
+
+def _decorator(
+    make: Callable[Concatenate[str, Function, Identity], Made],
+) -> Callable[Concatenate[str, Identity], Callable[[Function], Made]]:
+    """A kind of check as a decorator: it takes the identity first, then the function, whose docstring is the documentation."""
+
+    def declare(code: str, /, *args: Identity.args, **identity: Identity.kwargs) -> Callable[[Function], Made]:
+        return lambda function: replace(make(code, function, *args, **identity), documentation=function.__doc__ or '')
+
+    return declare
+
+
+# A text check runs at every keystroke; a config check only where Merge reads the config without an error.
+text_check = _decorator(TextCheck)
+config_check = _decorator(ConfigCheck)
+_syntax_check = _decorator(SyntaxCheck)
+_schema_check = _decorator(SchemaCheck)
 
 
 def syntax_check(
     fault: SyntaxCode, *, fix: FixSafety = FixSafety.NONE
 ) -> Callable[[Callable[[Document, SyntaxFault], Finding | None]], SyntaxCheck]:
-    """Declares what a syntax fault means, or None where another fault says it already. Its code is the fault's; Merge raises on it, so
-    it is an error."""
-
-    def declare(function: Callable[[Document, SyntaxFault], Finding | None]) -> SyntaxCheck:
-        return SyntaxCheck(
-            code=fault.value,
-            family=Family.SYNTAX,
-            severity=Severity.ERROR,
-            documentation=function.__doc__ or '',
-            fix=fix,
-            source=MERGE,
-            fault=fault,
-            run=function,
-        )
-
-    return declare
+    """For a fault of the syntax, whose code is the check's. Merge raises on it, so it is an error."""
+    return _syntax_check(fault.value, family=Family.SYNTAX, severity=Severity.ERROR, source=MERGE, fix=fix)
 
 
 def schema_check(
     fault: SchemaCode, *, fix: FixSafety = FixSafety.NONE
 ) -> Callable[[Callable[[Document, SchemaFault], Finding | None]], SchemaCheck]:
-    """Declares what a fault against the schema means, or None where another fault says it already. Its code is the fault's; Merge
-    raises on it, so it is an error."""
-
-    def declare(function: Callable[[Document, SchemaFault], Finding | None]) -> SchemaCheck:
-        return SchemaCheck(
-            code=fault.value,
-            family=Family.SCHEMA,
-            severity=Severity.ERROR,
-            documentation=function.__doc__ or '',
-            fix=fix,
-            source=MERGE,
-            fault=fault,
-            run=function,
-        )
-
-    return declare
-
-
-def text_check(
-    code: str,
-    *,
-    family: Family,
-    severity: Severity,
-    source: str = '',
-    fix: FixSafety = FixSafety.NONE,
-    enabled: bool = True,
-    frameworks: frozenset[Framework] = BOTH,
-) -> Callable[[Callable[[Document], Iterator[Finding]]], TextCheck]:
-    """Declares a check of the text alone."""
-
-    def declare(function: Callable[[Document], Iterator[Finding]]) -> TextCheck:
-        return TextCheck(
-            code=code,
-            family=family,
-            severity=severity,
-            documentation=function.__doc__ or '',
-            fix=fix,
-            source=source,
-            enabled=enabled,
-            frameworks=frameworks,
-            run=function,
-        )
-
-    return declare
-
-
-def config_check(
-    code: str,
-    *,
-    family: Family,
-    severity: Severity,
-    source: str = '',
-    fix: FixSafety = FixSafety.NONE,
-    enabled: bool = True,
-    frameworks: frozenset[Framework] = BOTH,
-) -> Callable[[Callable[[ConfigAnalysis], Iterator[Finding]]], ConfigCheck]:
-    """Declares a check of a config in its project. It runs only where Merge reads the config without an error."""
-
-    def declare(function: Callable[[ConfigAnalysis], Iterator[Finding]]) -> ConfigCheck:
-        return ConfigCheck(
-            code=code,
-            family=family,
-            severity=severity,
-            documentation=function.__doc__ or '',
-            fix=fix,
-            source=source,
-            enabled=enabled,
-            frameworks=frameworks,
-            run=function,
-        )
-
-    return declare
+    """For a fault against the schema, whose code is the check's. Merge raises on it, so it is an error."""
+    return _schema_check(fault.value, family=Family.SCHEMA, severity=Severity.ERROR, source=MERGE, fix=fix)
 
 
 __all__ = [

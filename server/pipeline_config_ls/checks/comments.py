@@ -10,7 +10,7 @@ from pipeline_config_ls.document import Document
 from pipeline_config_ls.textproto import Edit, Span
 
 UNUSED_SUPPRESSION = Declaration(
-    code='unused-suppression',
+    'unused-suppression',
     family=Family.VALUE,
     severity=Severity.HINT,
     fix=FixSafety.UNSAFE,

@@ -8,7 +8,7 @@ MOST_PROBLEMS = 500
 """Problems that are told of one file."""
 
 TOO_MANY_PROBLEMS = Declaration(
-    code='too-many-problems',
+    'too-many-problems',
     family=Family.VALUE,
     severity=Severity.INFORMATION,
     documentation=f"""The file has more than {MOST_PROBLEMS} problems; the rest is not listed.

@@ -66,10 +66,10 @@ CHECKS: dict[str, Declaration] = {check.code: check for check in _declared()}
 """By code."""
 
 SYNTAX_CHECKS: dict[SyntaxCode, SyntaxCheck] = {
-    check.fault: check for check in CHECKS.values() if isinstance(check, SyntaxCheck)
+    SyntaxCode(check.code): check for check in CHECKS.values() if isinstance(check, SyntaxCheck)
 }
 SCHEMA_CHECKS: dict[SchemaCode, SchemaCheck] = {
-    check.fault: check for check in CHECKS.values() if isinstance(check, SchemaCheck)
+    SchemaCode(check.code): check for check in CHECKS.values() if isinstance(check, SchemaCheck)
 }
 TEXT_CHECKS: tuple[TextCheck, ...] = tuple(check for check in CHECKS.values() if isinstance(check, TextCheck))
 CONFIG_CHECKS: tuple[ConfigCheck, ...] = tuple(check for check in CHECKS.values() if isinstance(check, ConfigCheck))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.cancellation import step
-from pipeline_config_ls.checks.check import Declaration, Finding, Problem
+from pipeline_config_ls.checks.check import Check, Declaration, Fault, FaultCheck, Finding, Problem, Subject
 from pipeline_config_ls.checks.comments import UNUSED_SUPPRESSION, unused_suppressions
 from pipeline_config_ls.checks.consequences import told_by_others
 from pipeline_config_ls.checks.foreign import other_kind_of_file
@@ -16,13 +15,11 @@ from pipeline_config_ls.checks.limits import MOST_PROBLEMS, limited
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.checks.registry import CONFIG_CHECKS, SCHEMA_CHECKS, SYNTAX_CHECKS, TEXT_CHECKS
 from pipeline_config_ls.checks.suppression import MARK, sift
-from pipeline_config_ls.document import Document, SchemaFault
+from pipeline_config_ls.document import Document
 from pipeline_config_ls.schema import PIPELINE
 from pipeline_config_ls.textproto import SyntaxFault
 
 log = logging.getLogger(__name__)
-
-Subject = TypeVar('Subject')
 
 
 def text_problems(document: Document, policy: Policy = DEFAULT) -> list[Problem]:
@@ -50,12 +47,12 @@ def config_problems(analysis: ConfigAnalysis, policy: Policy = DEFAULT) -> list[
 
 def _text_problems(document: Document, policy: Policy) -> list[Problem]:
     other = other_kind_of_file
-    if document.faults and (said := [*_guarded(other, other.run, document)]):
+    if document.faults and (said := [*_guarded(other, document)]):
         return [_problem(other, finding, policy) for finding in said if policy.runs(other)]
     found = [*_fault_problems(document, policy)]
     for check in TEXT_CHECKS:
         if policy.runs(check):
-            found += (_problem(check, finding, policy) for finding in _guarded(check, check.run, document))
+            found += (_problem(check, finding, policy) for finding in _guarded(check, document))
     return sorted(found, key=_place)
 
 
@@ -69,11 +66,11 @@ def _fault_problems(document: Document, policy: Policy) -> Iterator[Problem]:
             check = SYNTAX_CHECKS[fault.code] if isinstance(fault, SyntaxFault) else SCHEMA_CHECKS[fault.code]
             found = told[number]
         elif isinstance(fault, SyntaxFault):
-            syntax_check = SYNTAX_CHECKS[fault.code]
-            check, found = syntax_check, _fault_finding(syntax_check, syntax_check.run, document, fault, number)
+            check = syntax_check = SYNTAX_CHECKS[fault.code]
+            found = _fault_finding(syntax_check, document, fault, number)
         else:
-            schema_check = SCHEMA_CHECKS[fault.code]
-            check, found = schema_check, _fault_finding(schema_check, schema_check.run, document, fault, number)
+            check = schema_check = SCHEMA_CHECKS[fault.code]
+            found = _fault_finding(schema_check, document, fault, number)
         if found is not None and policy.runs(check):
             yield _problem(check, found, policy)
 
@@ -87,20 +84,11 @@ def _told_by_others(document: Document) -> Mapping[int, Finding | None]:
         return {}
 
 
-AnyFault = TypeVar('AnyFault', SyntaxFault, SchemaFault)
-
-
-def _fault_finding(
-    check: Declaration,
-    run: Callable[[Document, AnyFault], Finding | None],
-    document: Document,
-    fault: AnyFault,
-    number: int,
-) -> Finding | None:
+def _fault_finding(check: FaultCheck[Fault], document: Document, fault: Fault, number: int) -> Finding | None:
     """What its check says of a fault; the fault itself where the check fails, or nobody would see its fixes."""
     if number < MOST_PROBLEMS:
         try:
-            return run(document, fault)
+            return check.run(document, fault)
         except Exception:
             log.exception('the check `%s` failed', check.code)
     return Finding(fault.span, fault.message)
@@ -110,14 +98,14 @@ def _config_problems(analysis: ConfigAnalysis, policy: Policy) -> Iterator[Probl
     for check in CONFIG_CHECKS:
         step()
         if policy.runs(check) and analysis.framework in check.frameworks:
-            for finding in _guarded(check, check.run, analysis):
+            for finding in _guarded(check, analysis):
                 yield _problem(check, finding, policy)
 
 
-def _guarded(check: Declaration, run: Callable[[Subject], Iterable[Finding]], subject: Subject) -> Iterator[Finding]:
+def _guarded(check: Check[Subject], subject: Subject) -> Iterator[Finding]:
     """What a check finds. One that raises is logged with its code, and the others still speak."""
     try:
-        yield from run(subject)
+        yield from check.run(subject)
     except Exception:
         log.exception('the check `%s` failed', check.code)
 
