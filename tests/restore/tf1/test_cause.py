@@ -132,6 +132,14 @@ def test_moving_averages_only() -> None:
     assert fixes(ssd(), found) == []
 
 
+def test_moving_averages_of_a_classifier() -> None:
+    config = faster_rcnn(train=CLASSIFICATION)
+    averages = {f'{name}/ExponentialMovingAverage': one.shape for name, one in classifier(config).entries.items()}
+    verdict, cause = judged(config, checkpoint(averages))
+    assert cause.kind is Tf1CauseKind.AVERAGES
+    assert 'no setting of a config reads them. Training starts silently' in verdict.message
+
+
 def test_a_classifier_without_the_averages_that_nasnet_looks_for() -> None:
     config = faster_rcnn(('faster_rcnn_resnet50', 'faster_rcnn_nas'), train=CLASSIFICATION)
     verdict, cause = judged(config, classifier(config))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline_config_ls.restore.roots import CLASSIFICATION, DETECTION
 from pipeline_config_ls.restore.tf1.cause import Tf1Cause, Tf1CauseKind
+from pipeline_config_ls.restore.tf1.graph_variables import AVERAGE
 from pipeline_config_ls.restore.tf1.parts import Part
 from pipeline_config_ls.restore.tf1.restore_map import SCOPES
 from pipeline_config_ls.restore.tf1.verdict import Tf1Outcome, Tf1Verdict, Trainer
@@ -63,11 +64,7 @@ def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
         case Tf1CauseKind.AVERAGES:
             if cause.identified is not None and not cause.identified.averages_only:
                 return f'`{extractor}` looks for moving averages (names that end in `/ExponentialMovingAverage`), and this checkpoint has none.'
-            return (
-                'The checkpoint holds moving averages only (names that end in `/ExponentialMovingAverage`), and no setting of a config '
-                'reads them. `export_inference_graph.py` writes them under the names of the variables, with `use_moving_averages: true` in '
-                '`eval_config`.'
-            )
+            return f'The checkpoint holds moving averages only (names that end in `/{AVERAGE}`), and no setting of a config reads them.{_export(cause)}'
         case Tf1CauseKind.CHANNELS:
             assert cause.shape is not None
             return (
@@ -86,6 +83,13 @@ def _why(cause: Tf1Cause, verdict: Tf1Verdict, extractor: str) -> str:
 
 def _of(cause: Tf1Cause) -> str:
     return f', {cause.identified}' if cause.identified else ''
+
+
+def _export(cause: Tf1Cause) -> str:
+    """What turns averages into variables: the exporter does, for a detection model."""
+    if cause.identified is None or not cause.identified.whole:
+        return ''
+    return ' `export_inference_graph.py` writes them under the names of the variables, with `use_moving_averages: true` in `eval_config`.'
 
 
 def _other_width(cause: Tf1Cause) -> str:
