@@ -268,6 +268,13 @@ def test_numbers_that_are_multiplied_are_told_together() -> None:
     assert {option.field for option in found_for(case).options} == {setting.field for setting in settings}
 
 
+def test_what_shows_only_beside_another_option_is_told_with_it() -> None:
+    settings = (FieldChange(f'model.{_CONV}.kernel_size', '3'), FieldChange(f'model.{_CONV}.use_depthwise', 'true'))
+    case = mismatch('ssd_mobilenet_v2', settings)
+    assert case is not None
+    assert {option.field for option in found_for(case).options} == {setting.field for setting in settings}
+
+
 def test_the_other_kind_of_box_predictor_is_told_and_left_to_the_person() -> None:
     predictor = (
         '{ conv_hyperparams { regularizer { l2_regularizer {} } initializer { truncated_normal_initializer {} } } }'
@@ -287,7 +294,7 @@ def test_a_group_norm_is_told_where_a_batch_norm_was_trained() -> None:
     config = config_of('ssd_mobilenet_v2_fpnlite')
     checkpoint = hollow(planner(config.model))
     (option,) = explain(changed(config, (group_norm,)), checkpoint, planner).options
-    assert (option.name, option.here) == ('batch_norm', '`group_norm`, with which Keras layers have no normalization')
+    assert (option.name, option.here) == ('batch_norm', '`group_norm`, which Keras layers ignore')
 
 
 def test_a_task_that_was_not_trained_is_told() -> None:

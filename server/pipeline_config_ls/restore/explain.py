@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, permutations, product
 from typing import Any, NamedTuple, TypeAlias
 
 from google.protobuf import text_format
@@ -47,13 +47,13 @@ _LEAST_SHARED = 0.1
 
 # Values of an option that are tried with those of another one, and pairs that are tried: each is planned.
 _MOST_OF_A_PAIR = 6
-_MOST_PAIRS = 300
+_MOST_PAIRS = 500
 
 # More than any shape has dimensions.
 _ALONE = 5
 
 # What a member of a oneof means that is set and not looked at.
-_IGNORED = {'group_norm': ', with which Keras layers have no normalization'}
+_IGNORED = {'group_norm': ', which Keras layers ignore'}
 
 _KEYPOINTS = re.compile(r'model/_prediction_head_dict/(?P<task>.+)\.Skeypoint\.Sheatmap/\d+/.+/bias')
 
@@ -154,7 +154,7 @@ def explain(
     heads = search.type not in (DETECTION, CLASSIFICATION)
     found = _smallest(search, _closer(search, Region.HEADS, extractor) if heads else extractor)
     if heads and not found.options:
-        found = _smallest(search, [*extractor, *_pair(search, Region.HEADS, extractor)])
+        found = _smallest(search, [*extractor, *_pair(search, extractor)])
     return found if found.options else Explanation(options=_keypoints(search))
 
 
@@ -202,7 +202,7 @@ def _closer(search: _Search, region: Region, changes: list[Change]) -> list[Chan
             options = []  # nothing but another extractor can help
         best, least, options = _step(search, region, config, differing, options, changes)
         if best is None:
-            return [*changes, *_pair(search, region, changes)] if region is Region.HEADS else changes
+            return [*changes, *_pair(search, changes)] if region is Region.HEADS else changes
         options = options or [option for option in OPTIONS[search.architecture] if option.region is region]
         changes = [*changes, best]
         if not least:
@@ -210,11 +210,12 @@ def _closer(search: _Search, region: Region, changes: list[Change]) -> list[Chan
     return changes
 
 
-def _pair(search: _Search, region: Region, changes: list[Change]) -> tuple[Change, ...]:
-    """Two changes that explain everything together where neither comes closer alone, as where the numbers of two lists are multiplied."""
-    config = search.apply(changes)
-    differing = search.differing(config, region)
-    if differing is None or not _distance(differing):
+def _pair(search: _Search, changes: list[Change]) -> tuple[Change, ...]:
+    """Two changes that explain all that differs in the heads together where neither comes closer alone, as where the numbers of two
+    lists are multiplied. None are looked for where the extractor is another one."""
+    region, config = Region.HEADS, search.apply(changes)
+    extractor, differing = search.differing(config, Region.EXTRACTOR), search.differing(config, region)
+    if extractor is None or _distance(extractor) or differing is None or not _distance(differing):
         return ()
     names = differing.ours.keys() | differing.theirs.keys()
 
@@ -223,11 +224,13 @@ def _pair(search: _Search, region: Region, changes: list[Change]) -> tuple[Chang
         return after is not None and any(after.ours.get(name) != differing.ours.get(name) for name in names)
 
     options = [option for option in OPTIONS[search.architecture] if option.region is region]
-    tried = [
-        [change for change in islice(_changes(search, option, config, differing), _MOST_OF_A_PAIR) if touches(change)]
-        for option in options
-    ]
-    pairs = (pair for one, two in combinations(tried, 2) for pair in product(one, two))
+    tried = [list(islice(_changes(search, option, config, differing), _MOST_OF_A_PAIR)) for option in options]
+    touching = [[change for change in some if touches(change)] for some in tried]
+    # What shows alone with its like first; then with what shows only beside it, as a depthwise predictor does with its kernel.
+    pairs = chain(
+        (pair for one, two in combinations(touching, 2) for pair in product(one, two)),
+        (pair for one, two in permutations(range(len(tried)), 2) for pair in product(touching[one], tried[two])),
+    )
     for pair in islice(pairs, _MOST_PAIRS):
         after = search.differing(search.apply([*changes, *pair]), region)
         if after is not None and not _distance(after):
