@@ -23,6 +23,7 @@ from pipeline_config_ls.datasets.anchors import (
     ssd_grids,
 )
 from pipeline_config_ls.datasets.summary import ObjectBox
+from pipeline_config_ls.document.messages import copy_of
 
 # Target assigners of Faster R-CNN's first stage have it built in.
 _PROPOSALS = 0.7
@@ -226,8 +227,7 @@ def _candidates(field: str, generator: Any) -> Iterator[tuple[Any, tuple[tuple[s
     """The generator with other scales, and the fields that make it so."""
     kind = generator.WhichOneof('anchor_generator_oneof')
     for factor in _FACTORS:
-        changed = type(generator)()
-        changed.CopyFrom(generator)
+        changed = copy_of(generator)
         settings = getattr(changed, kind)
         if kind == 'multiscale_anchor_generator':
             settings.anchor_scale = _rounded(settings.anchor_scale * factor)

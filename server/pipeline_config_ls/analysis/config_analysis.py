@@ -38,6 +38,7 @@ from pipeline_config_ls.checkpoints.resolution import (
 from pipeline_config_ls.checkpoints.run import Run
 from pipeline_config_ls.datasets.label_map import MOST
 from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.document.messages import copy_of
 from pipeline_config_ls.files.export import exported_beside
 from pipeline_config_ls.files.foreign import foreign_text
 from pipeline_config_ls.files.kinds import is_file
@@ -359,13 +360,6 @@ class ConfigAnalysis:
         """Where a path that the config names may be: itself, or below each of the folders that it may be meant from."""
         search = self.project.search
         return [Path(place) for place, _ in search.places(path, search.everywhere(self.path))]
-
-
-def copy_of(message: Any) -> Any:
-    """A copy of a message that may be changed."""
-    copy = type(message)()
-    copy.CopyFrom(message)
-    return copy
 
 
 def set_right(config: Any) -> Any:

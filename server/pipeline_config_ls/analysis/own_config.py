@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from google.protobuf import text_format
 
 from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.document.messages import copy_of
 from pipeline_config_ls.files.reading import Text, read_text
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.schema import PIPELINE, Schema
@@ -95,8 +96,7 @@ def _matters(
     """Whether the variables change when this one field is as in their model."""
     if _WITHOUT_VARIABLES.intersection(path):
         return False
-    changed = type(ours)()
-    changed.CopyFrom(ours)
+    changed = copy_of(ours)
     *blocks, name = path
     target, source = changed, theirs
     for block in blocks:

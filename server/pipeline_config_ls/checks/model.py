@@ -44,7 +44,14 @@ def cannot_build(analysis: ConfigAnalysis) -> Iterator[Finding]:
         if isinstance(keypoints, str) and analysis.label_map(keypoints) is None:
             return  # what is wrong with the path is said of it; of the model nothing is known
         fixes = tuple(fix for fix in _fixes(analysis, refusal, path) if _helps(analysis, fix))
-        yield Finding(analysis.document.where(path).value_span, refusal.reason, fixes)
+        yield Finding(_place(analysis, refusal, path), refusal.reason, fixes)
+
+
+def _place(analysis: ConfigAnalysis, refusal: CannotBuild, path: str) -> Span:
+    """The field to blame; where it is not set, one of those that may be changed instead of it, if that is."""
+    others = (f'model.{change.field}' for suggestion in refusal.suggestions for change in suggestion)
+    places = [analysis.document.where(one) for one in (path, *others)]
+    return next((place for place in places if place.is_set), places[0]).value_span
 
 
 def _fixes(analysis: ConfigAnalysis, refusal: CannotBuild, path: str) -> Iterator[Fix]:

@@ -13,7 +13,7 @@ from pipeline_config_ls.document import Document
 from pipeline_config_ls.document.edits import comment_out, remove_field
 from pipeline_config_ls.document.values import describe
 from pipeline_config_ls.schema import Kind
-from pipeline_config_ls.textproto import SyntaxCode, SyntaxFault
+from pipeline_config_ls.textproto import Edit, SyntaxCode, SyntaxFault
 
 _SCHEME = re.compile(r'\b[a-z]{2,}:$')
 
@@ -118,9 +118,13 @@ def missing_quotes(document: Document, fault: SyntaxFault) -> Finding:
     """
     chain = document.fields_at(fault.start)
     type = chain[-1].type if chain else None
-    if type is None or type.kind in (Kind.STRING, Kind.BYTES):
-        return _finding(fault, 'Put it in quotes', safe=True)
     text = document.text[fault.start : fault.end]
+    if type is None or type.kind in (Kind.STRING, Kind.BYTES):
+        if '\\' in text:  # in quotes, a backslash begins an escape
+            slashes = text.replace('\\', '/')
+            fix = Fix('Put it in quotes, with forward slashes', (Edit(fault.span, f'"{slashes}"'),), safe=True)
+            return Finding(fault.span, fault.message, (fix,))
+        return _finding(fault, 'Put it in quotes', safe=True)
     return Finding(fault.span, f'`{text}` is no value: `{type.name}` takes {describe(type)}.')
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
@@ -26,7 +27,8 @@ MOST_MENDED = 50
 _STEP = re.compile(r'train_config\.data_augmentation_options\[\d+\]')
 _SCHEDULE = re.compile(r'(?P<entries>.*\.schedule)\[\d+\]\.step')
 
-
+# The checks below differ in which part of the refusals they tell.
+_refused = partial(config_check, family=Family.TRAINING, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
 _OPTIMIZER, _STEPS, _EVALUATION, _REWRITER = (
     'train_config.optimizer',
     'train_config.data_augmentation_options',
@@ -121,13 +123,7 @@ def _entries(document: Document, path: str) -> Iterator[BoundField]:
         number += 1
 
 
-@config_check(
-    'optimizer-refused',
-    family=Family.TRAINING,
-    severity=Severity.ERROR,
-    fix=FixSafety.UNSAFE,
-    source='object_detection.builders.optimizer_builder',
-)
+@_refused('optimizer-refused', source='object_detection.builders.optimizer_builder')
 def optimizer_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The optimizer or its learning rate cannot be built, so training stops before its first step.
 
@@ -145,12 +141,8 @@ def optimizer_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     return _findings(analysis, _OPTIMIZER)
 
 
-@config_check(
-    'augmentation-refused',
-    family=Family.TRAINING,
-    severity=Severity.ERROR,
-    fix=FixSafety.UNSAFE,
-    source='object_detection.builders.preprocessor_builder, object_detection.core.preprocessor',
+@_refused(
+    'augmentation-refused', source='object_detection.builders.preprocessor_builder, object_detection.core.preprocessor'
 )
 def augmentation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """An augmentation cannot be built, or raises on an image.
@@ -168,13 +160,7 @@ def augmentation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     return _findings(analysis, _STEPS)
 
 
-@config_check(
-    'reader-refused',
-    family=Family.TRAINING,
-    severity=Severity.ERROR,
-    fix=FixSafety.UNSAFE,
-    source='object_detection.builders.dataset_builder, object_detection.inputs',
-)
+@_refused('reader-refused', source='object_detection.builders.dataset_builder, object_detection.inputs')
 def reader_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The input pipeline cannot be built from a reader, from what training asks of it, or for the model's image resizer.
 
@@ -189,13 +175,7 @@ def reader_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     return _findings(analysis, but=(_OPTIMIZER, _STEPS, _EVALUATION, _REWRITER))
 
 
-@config_check(
-    'evaluation-refused',
-    family=Family.TRAINING,
-    severity=Severity.ERROR,
-    fix=FixSafety.UNSAFE,
-    source='object_detection.eval_util.get_evaluators',
-)
+@_refused('evaluation-refused', source='object_detection.eval_util.get_evaluators')
 def evaluation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """The evaluation beside the training raises, for example with "Metric not found".
 
@@ -210,13 +190,7 @@ def evaluation_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     return _findings(analysis, _EVALUATION)
 
 
-@config_check(
-    'quantization-refused',
-    family=Family.TRAINING,
-    severity=Severity.ERROR,
-    fix=FixSafety.UNSAFE,
-    source='object_detection.builders.graph_rewriter_builder',
-)
+@_refused('quantization-refused', source='object_detection.builders.graph_rewriter_builder')
 def quantization_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """TensorFlow 1 quantizes to 8 bits, and raises where a config asks for another number.
 

@@ -13,6 +13,13 @@ from pipeline_config_ls.schema import FieldType, MessageType, Schema
 ANY = 'google.protobuf.Any'
 
 
+def copy_of(message: Any) -> Any:
+    """A copy of a message that may be changed."""
+    copy = type(message)()
+    copy.CopyFrom(message)
+    return copy
+
+
 def extension_key(type: FieldType) -> str:
     """How the data of a message names an extension."""
     return f'[{type.full_name}]'

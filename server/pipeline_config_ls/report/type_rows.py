@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, copy_of, set_right
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, set_right
 from pipeline_config_ls.architectures.framework import Framework
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint
 from pipeline_config_ls.document.edits import set_field
+from pipeline_config_ls.document.messages import copy_of
 from pipeline_config_ls.restore.predict import checkpoint_type, predict
 from pipeline_config_ls.restore.roots import TYPES
 from pipeline_config_ls.restore.tf1.predict import predict as predict_tf1

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from google.protobuf import text_format
 from google.protobuf.descriptor import FieldDescriptor
 
+from pipeline_config_ls.document.messages import copy_of
+
 
 class FieldChange(NamedTuple):
     """Set `field` (a path such as `model.ssd.num_classes`) to `value`, as text format writes it; None removes the field."""
@@ -18,8 +20,7 @@ class FieldChange(NamedTuple):
 
 def changed(message: Any, settings: Iterable[FieldChange]) -> Any:
     """A copy of a message after settings. Raises AttributeError or ParseError where one does not fit the message."""
-    copy = type(message)()
-    copy.CopyFrom(message)
+    copy = copy_of(message)
     for setting in settings:
         *parents, name = setting.field.split('.')
         block = copy

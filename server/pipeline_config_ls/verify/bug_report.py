@@ -10,7 +10,8 @@ from typing import Any
 from google.protobuf import text_format
 
 from pipeline_config_ls import __version__
-from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis, copy_of
+from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
+from pipeline_config_ls.document.messages import copy_of
 from pipeline_config_ls.verify.comparison import Row
 from pipeline_config_ls.verify.outcome import Real
 

@@ -13,6 +13,7 @@ from pipeline_config_ls.architectures.config import Config
 from pipeline_config_ls.architectures.tf1.plan import Tf1Plan
 from pipeline_config_ls.checkpoints.checkpoint import Checkpoint, Format
 from pipeline_config_ls.checkpoints.prefix import INDEX
+from pipeline_config_ls.document.messages import copy_of
 from pipeline_config_ls.restore.cause import PREFIX, TYPE
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.restore.roots import CLASSIFICATION
@@ -119,8 +120,7 @@ def _other_type(
     """What the other type would do, if it finds more of the backbone under the names that it looks for."""
     for kind in TYPES:
         if kind != verdict.checkpoint_type:
-            train_config = type(config.train_config)()
-            train_config.CopyFrom(config.train_config)
+            train_config = copy_of(config.train_config)
             train_config.fine_tune_checkpoint_type = kind
             other = predict(train_config, plan, checkpoint, trainer)
             if _found(other) > _found(verdict):
