@@ -35,6 +35,8 @@ ROWS = (
     AnchorRow('ssd_anchor_generator { num_layers: 2 aspect_ratios: 1 height_stride: 16 width_stride: 16 height_stride: 32 width_stride: 32 height_offset: 4 width_offset: 8 height_offset: 16 width_offset: 16 base_anchor_height: 0.5 base_anchor_width: 0.8 }', (320, 320), _halved((20, 20), 2)),
     AnchorRow('grid_anchor_generator { scales: 0.25 scales: 0.5 scales: 1 scales: 2 aspect_ratios: 0.5 aspect_ratios: 1 aspect_ratios: 2 height_stride: 16 width_stride: 16 }', (600, 1024), ((38, 64),)),
     AnchorRow('grid_anchor_generator { scales: 1 aspect_ratios: 1 height: 64 width: 32 height_stride: 8 width_stride: 8 height_offset: 3 width_offset: 5 }', (320, 320), ((40, 40),)),
+    AnchorRow(f'ssd_anchor_generator {{ num_layers: 4 min_scale: 0.1 max_scale: 0.9 {_SSD} }}', (320, 320), _halved((40, 40), 4)),
+    AnchorRow('flexible_grid_anchor_generator { anchor_grid { base_sizes: 32 base_sizes: 64 aspect_ratios: 1 aspect_ratios: 2 height_stride: 16 width_stride: 16 height_offset: 8 width_offset: 4 } anchor_grid { base_sizes: 160 aspect_ratios: 0.5 height_stride: 32 width_stride: 32 } }', (320, 480), ((20, 30), (10, 15))),
 )  # fmt: skip
 
 

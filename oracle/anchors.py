@@ -39,7 +39,7 @@ def best(row: AnchorRow) -> Any:
     else:
         anchors = generator.generate(maps, im_height=height, im_width=width)
     found = np.concatenate([one.get().numpy() for one in anchors])
-    if config.WhichOneof('anchor_generator_oneof') == 'ssd_anchor_generator' or (
+    if config.WhichOneof('anchor_generator_oneof') in ('ssd_anchor_generator', 'flexible_grid_anchor_generator') or (
         config.WhichOneof('anchor_generator_oneof') == 'multiscale_anchor_generator'
         and config.multiscale_anchor_generator.normalize_coordinates
     ):

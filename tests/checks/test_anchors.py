@@ -47,6 +47,25 @@ def test_objects_that_anchors_meet(tmp_path: Path) -> None:
     assert found(tmp_path, 0.2, SSD.format(generator=PYRAMID)) == []
 
 
+def test_the_first_map_of_a_pyramid_has_its_own_stride(tmp_path: Path) -> None:
+    """Anchors of 32 pixels, 16 apart: objects of 32 in the middle between them are missed, and met where they are 8 apart."""
+    generator = 'ssd_anchor_generator { num_layers: 2 scales: 0.1 scales: 0.9 aspect_ratios: 1 reduce_boxes_in_lowest_layer: false }'
+    plain = SSD.format(generator=generator)
+    pyramid = plain.replace(
+        'num_classes: 3', 'num_classes: 3 feature_extractor { type: "ssd_mobilenet_v2_fpn_keras" fpn { } }'
+    )
+    unknown = plain.replace('num_classes: 3', 'num_classes: 3 feature_extractor { type: "ssd_pnasnet" }')
+    assert [len(found(tmp_path, 0.1, text)) for text in (plain, pyramid, unknown)] == [1, 0, 0]
+
+
+def test_flexible_anchors(tmp_path: Path) -> None:
+    generator = 'flexible_grid_anchor_generator { anchor_grid { base_sizes: 100 aspect_ratios: 1 height_stride: 16 width_stride: 16 } }'
+    text = SSD.format(generator=generator)
+    assert found(tmp_path, 0.3, text) == []
+    (problem,) = found(tmp_path, 0.05, text)
+    assert 'Anchors measure 100 to 100.' in problem.message
+
+
 def test_small_objects(tmp_path: Path) -> None:
     text = SSD.format(generator=PYRAMID)
     (problem,) = found(tmp_path, 0.05, text)

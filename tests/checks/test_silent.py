@@ -39,6 +39,7 @@ def rate(text: str, optimizer: str = 'adam_optimizer', more: str = '') -> str:
     return f'optimizer {{ {optimizer} {{ learning_rate {{ {text} }} {more} }} }}'
 
 
+STRIDES = [(16, 16), (64, 32), (64, 64), (128, 128), (256, 256), (512, 512)]  # of which one is wrong
 COSINE = 'cosine_decay_learning_rate {{ total_steps: {} warmup_steps: {} }}'
 
 
@@ -60,6 +61,16 @@ COSINE = 'cosine_decay_learning_rate {{ total_steps: {} warmup_steps: {} }}'
             'height_stride: 4',
             'height_stride: 4',
             'height_stride: 16',
+        ),
+        (
+            'anchor-stride',
+            config(SSD, ADAM).replace(
+                'num_layers: 6',
+                f'num_layers: 6 {" ".join(f"height_stride: {one} width_stride: {two}" for one, two in STRIDES)}',
+            ),
+            'height_stride: 64',
+            'height_stride: 64 width_stride: 32',
+            'height_stride: 32 width_stride: 32',
         ),
         (
             'not-separable',

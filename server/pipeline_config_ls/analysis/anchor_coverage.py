@@ -27,8 +27,19 @@ from pipeline_config_ls.document.messages import copy_of
 
 # Target assigners of Faster R-CNN's first stage have it built in.
 _PROPOSALS = 0.7
-# The first feature map of SSD without a pyramid, in every extractor that takes `ssd_anchor_generator`.
+# The first feature map of an SSD without a pyramid; Inception V3 and PNASNet cut their borders off, the others are not known.
 _SSD_STRIDE = 16
+_OTHER_MAPS = (
+    'inception_v3',
+    'pnasnet',
+    'spaghettinet',
+    'resnet50_v1_ppn',
+    'resnet101_v1_ppn',
+    'resnet152_v1_ppn',
+    'mnasfpn',
+)
+# The Keras ResNets with a pyramid do not read their levels.
+_LOWEST_LEVEL = 3
 # The mildest first: of changes that help alike, the first is taken.
 _FACTORS = (0.7, 1.4, 0.5, 2.0, 0.35, 0.25)
 _MOST_BOXES = 500
@@ -96,21 +107,23 @@ def coverage(model: Any, boxes: Sequence[ObjectBox]) -> Coverage | None:
     else:
         return None
     settings = getattr(model, architecture)
+    stride = first_stride_of(settings.feature_extractor) if architecture == 'ssd' else _SSD_STRIDE
     placed = list(_place(settings.image_resizer, boxes[:: max(1, len(boxes) // _MOST_BOXES)]))
     kind = generator.WhichOneof('anchor_generator_oneof')
-    if threshold is None or not placed or kind not in _GRIDS:
+    if threshold is None or not placed or kind not in _GRIDS or (stride is None and kind == 'ssd_anchor_generator'):
         return None
-    met = _met(placed, generator, threshold)
+    make = partial(grids_of, first_stride=stride or _SSD_STRIDE)
+    met = _met(placed, generator, threshold, make)
     if met is None:
         return None
-    shapes = (shape for grid in grids_of(generator, placed[0].image) for shape in grid.shapes)
+    shapes = (shape for grid in make(generator, placed[0].image) for shape in grid.shapes)
     return Coverage(
         f'{field}.{kind}',
         threshold,
         met,
         tuple(Size(one.box.ymax - one.box.ymin, one.box.xmax - one.box.xmin) for one in placed),
         tuple(sorted(shapes, key=side_of)),
-        partial(_better, f'{field}.{kind}', generator, placed, threshold),
+        partial(_better, f'{field}.{kind}', generator, placed, threshold, make),
     )
 
 
@@ -142,23 +155,41 @@ def _threshold(ssd: Any) -> float | None:
     return threshold
 
 
-def grids_of(generator: Any, image: Size) -> list[AnchorGrid]:
-    """The anchors of an `AnchorGenerator` message for an image; none where they cannot be told."""
+def first_stride_of(extractor: Any) -> int | None:
+    """By how much the first feature map of an SSD is smaller than the image; None where nobody can say."""
+    if any(name in extractor.type for name in _OTHER_MAPS):
+        return None
+    if 'fpn' not in extractor.type:
+        return _SSD_STRIDE
+    if 'resnet' in extractor.type and extractor.type.endswith('_keras'):
+        return 1 << _LOWEST_LEVEL
+    level: int = extractor.bifpn.min_level if 'bifpn' in extractor.type else extractor.fpn.min_level
+    return 1 << min(level, 10)
+
+
+def grids_of(generator: Any, image: Size, first_stride: int = _SSD_STRIDE) -> list[AnchorGrid]:
+    """The anchors of an `AnchorGenerator` message for an image; none where they cannot be told.
+
+    `first_stride` is that of the first feature map, where the generator does not say it.
+    """
     make = _GRIDS.get(generator.WhichOneof('anchor_generator_oneof'))
-    return make(generator, image) if make else []
+    return make(generator, image, first_stride) if make else []
 
 
-def _met(placed: Sequence[_Placed], generator: Any, threshold: float) -> tuple[bool, ...] | None:
+Make = Callable[[Any, Size], list[AnchorGrid]]
+
+
+def _met(placed: Sequence[_Placed], generator: Any, threshold: float, make: Make) -> tuple[bool, ...] | None:
     made: dict[Size, list[AnchorGrid]] = {}
     for one in placed:
         if one.image not in made:
-            made[one.image] = grids_of(generator, one.image)
+            made[one.image] = make(generator, one.image)
     if not all(made.values()):
         return None
     return tuple(is_met(one.box, made[one.image], threshold) for one in placed)
 
 
-def _multiscale(generator: Any, image: Size) -> list[AnchorGrid]:
+def _multiscale(generator: Any, image: Size, _: int) -> list[AnchorGrid]:
     found = generator.multiscale_anchor_generator
     if not found.aspect_ratios or found.scales_per_octave < 1 or not 0 <= found.min_level <= found.max_level <= 20:
         return []
@@ -166,11 +197,11 @@ def _multiscale(generator: Any, image: Size) -> list[AnchorGrid]:
     return multiscale_grids(image, levels, found.anchor_scale, _positive(found.aspect_ratios), found.scales_per_octave)
 
 
-def _ssd(generator: Any, image: Size) -> list[AnchorGrid]:
+def _ssd(generator: Any, image: Size, first_stride: int) -> list[AnchorGrid]:
     found = generator.ssd_anchor_generator
     if not 1 < found.num_layers <= 20 and not found.scales:
         return []
-    maps = [(-(-int(image.height) // _SSD_STRIDE), -(-int(image.width) // _SSD_STRIDE))]
+    maps = [(-(-int(image.height) // first_stride), -(-int(image.width) // first_stride))]
     while len(maps) < found.num_layers:
         maps.append((-(-maps[-1][0] // 2), -(-maps[-1][1] // 2)))
     strides = tuple(Size(*pair) for pair in zip(found.height_stride, found.width_stride, strict=False))
@@ -192,7 +223,7 @@ def _ssd(generator: Any, image: Size) -> list[AnchorGrid]:
     return [grid for grid in ssd_grids(image, made, maps) if grid.shapes]
 
 
-def _grid(generator: Any, image: Size) -> list[AnchorGrid]:
+def _grid(generator: Any, image: Size, _: int) -> list[AnchorGrid]:
     found = generator.grid_anchor_generator
     stride = Size(found.height_stride, found.width_stride)
     if not found.scales or not found.aspect_ratios or min(stride) <= 0:
@@ -202,22 +233,37 @@ def _grid(generator: Any, image: Size) -> list[AnchorGrid]:
     return [plain_grid(base, _positive(found.scales), _positive(found.aspect_ratios), stride, offset, rows, columns)]
 
 
+def _flexible(generator: Any, image: Size, _: int) -> list[AnchorGrid]:
+    """`FlexibleGridAnchorGenerator`: sizes and ratios in pairs, map by map, in pixels."""
+    grids = []
+    for grid in generator.flexible_grid_anchor_generator.anchor_grid:
+        stride = Size(grid.height_stride, grid.width_stride)
+        if min(stride) <= 0 or len(grid.base_sizes) != len(grid.aspect_ratios):
+            return []
+        pairs = [pair for pair in zip(grid.base_sizes, grid.aspect_ratios, strict=True) if min(pair) > 0]
+        shapes = tuple(Size(size / ratio**0.5, size * ratio**0.5) for size, ratio in pairs)
+        rows, columns = (-(-int(side) // int(step)) for side, step in zip(image, stride, strict=True))
+        grids.append(AnchorGrid(shapes, stride, Size(grid.height_offset, grid.width_offset), rows, columns))
+    return [grid for grid in grids if grid.shapes]
+
+
 def _positive(values: Sequence[float]) -> list[float]:
     return [value for value in values if value > 0]
 
 
-_GRIDS: dict[str | None, Callable[[Any, Size], list[AnchorGrid]]] = {
+_GRIDS: dict[str | None, Callable[[Any, Size, int], list[AnchorGrid]]] = {
+    'flexible_grid_anchor_generator': _flexible,
     'multiscale_anchor_generator': _multiscale,
     'ssd_anchor_generator': _ssd,
     'grid_anchor_generator': _grid,
 }
 
 
-def _better(field: str, generator: Any, placed: Sequence[_Placed], threshold: float) -> Change | None:
+def _better(field: str, generator: Any, placed: Sequence[_Placed], threshold: float, make: Make) -> Change | None:
     """The change of scales, among some, after which the fewest objects are missed. None of them changes a variable."""
     found: list[Change] = []
     for changed, fields in _candidates(field, generator):
-        met = _met(placed, changed, threshold)
+        met = _met(placed, changed, threshold, make)
         if met:
             found.append(Change(fields, met.count(False) / len(met)))
     return min(found, key=lambda change: round(change.missed, 2), default=None)

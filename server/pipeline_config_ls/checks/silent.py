@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline_config_ls.analysis.anchor_coverage import first_stride_of
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
@@ -13,6 +14,7 @@ from pipeline_config_ls.document.edits import set_field
 from pipeline_config_ls.training.batches import uneven
 
 _OPTIMIZER = 'train_config.optimizer'
+_STRIDES = ('height_stride', 'width_stride')
 _TPU_BATCH = 32
 
 
@@ -171,26 +173,42 @@ def anchor_stride(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         grid_anchor_generator { height_stride: 16 width_stride: 16 }
     """
-    model = analysis.config.model.faster_rcnn
-    if isinstance(analysis.plan, CannotBuild) or not model.first_stage_anchor_generator.HasField(
-        'grid_anchor_generator'
-    ):
+    if isinstance(analysis.plan, CannotBuild):
         return
-    stride = model.feature_extractor.first_stage_features_stride
-    grid, path = (
-        model.first_stage_anchor_generator.grid_anchor_generator,
-        'model.faster_rcnn.first_stage_anchor_generator.grid_anchor_generator',
-    )
-    wrong = [name for name in ('height_stride', 'width_stride') if getattr(grid, name) != stride]
-    for name in wrong:
-        place = f'{path}.{name}'
-        covered = getattr(grid, name) / stride
+    for field, stride, wanted in _strides(analysis.config.model):
+        if stride == wanted:
+            continue
+        name, covered = field.rpartition('.')[2].partition('[')[0], stride / wanted
         yield Finding(
-            analysis.document.where(place).span,
-            f'`{name}` is {getattr(grid, name)}, but the feature map of `{model.feature_extractor.type}` has a stride of {stride}: the anchors '
+            analysis.document.where(field).span,
+            f'`{name}` is {stride}, but the feature map has a stride of {wanted}: the anchors '
             + (f'cover {covered:.0%} of a side of the image.' if covered < 1 else 'run out of the image.'),
-            (Fix(f'Set {name} to {stride}', (set_field(analysis.document, place, str(stride)),)),),
+            (Fix(f'Set {name} to {wanted}', (set_field(analysis.document, field, str(wanted)),)),),
         )
+
+
+def _strides(model: Any) -> Iterator[tuple[str, int, int]]:
+    """The strides that anchor generators are told: where, which, and that of the feature map."""
+    kind = model.WhichOneof('model')
+    if kind == 'faster_rcnn':
+        grid = model.faster_rcnn.first_stage_anchor_generator
+        wanted, at = model.faster_rcnn.feature_extractor.first_stage_features_stride, 'first_stage_anchor_generator'
+        if grid.HasField('grid_anchor_generator'):
+            for name in _STRIDES:
+                yield (
+                    f'model.{kind}.{at}.grid_anchor_generator.{name}',
+                    getattr(grid.grid_anchor_generator, name),
+                    wanted,
+                )
+    first = first_stride_of(model.ssd.feature_extractor) if kind == 'ssd' else None
+    if first is None:
+        return
+    generator, at = model.ssd.anchor_generator, 'model.ssd.anchor_generator'
+    for name in _STRIDES:
+        for level, stride in enumerate(getattr(generator.ssd_anchor_generator, name)):
+            yield f'{at}.ssd_anchor_generator.{name}[{level}]', stride, first << level
+        for level, one in enumerate(generator.flexible_grid_anchor_generator.anchor_grid):
+            yield f'{at}.flexible_grid_anchor_generator.anchor_grid[{level}].{name}', getattr(one, name), first << level
 
 
 @config_check('depth-multiplier-twice', family=Family.MODEL, severity=Severity.INFORMATION, frameworks=TF2_ONLY)
