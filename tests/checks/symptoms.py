@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.checks import symptoms_of_files, symptoms_of_texts
+from tests.checks import symptoms_of_files, symptoms_of_slips, symptoms_of_texts
 from tests.checks.symptom import Symptom
 
-SYMPTOMS: tuple[Symptom, ...] = (*symptoms_of_texts.SYMPTOMS, *symptoms_of_files.SYMPTOMS)
+SYMPTOMS: tuple[Symptom, ...] = (
+    *symptoms_of_texts.SYMPTOMS,
+    *symptoms_of_slips.SYMPTOMS,
+    *symptoms_of_files.SYMPTOMS,
+)
 
 
 def page() -> str:
