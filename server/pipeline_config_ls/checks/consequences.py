@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline_config_ls.checks import placement
 from pipeline_config_ls.checks.check import Edit, Finding, Fix, Span
 from pipeline_config_ls.document import Block, BoundField, Document, SchemaCode, SchemaFault, open_document
-from pipeline_config_ls.document.edits import apply, comment_out
+from pipeline_config_ls.document.edits import apply, comment_out, remove_text
 from pipeline_config_ls.document.faults import Fault
 from pipeline_config_ls.textproto import SyntaxCode
 
@@ -208,19 +208,10 @@ def _repairs(document: Document, block: Block, field: BoundField, fault: SchemaF
         if close is not None:
             yield _Repair(
                 f'The brace before it closes `{previous.name}`, to which it belongs: that brace is one too many.',
-                Fix('Remove the brace before it', (_without(document, close),)),
+                Fix('Remove the brace before it', (remove_text(document, Span(close, close + 1)),)),
             )
     for home, name in placement.new_homes(document, document.fields_at(fault.start)[:-1], field):
         if home.block is block:
             indentation = document.lines.indentation(fault.start)
             header = Edit(Span(fault.start, fault.start), f'{name} {{\n{indentation}')
             yield _Repair(f'The line `{name} {{` is missing before it.', Fix(f'Add `{name} {{`', (header,)))
-
-
-def _without(document: Document, brace: int) -> Edit:
-    """Removes a brace, with its line where it stands alone."""
-    line = document.lines.line(brace)
-    start, end = document.lines.starts[line], document.lines.end(line)
-    if document.text[start:end].strip() == document.text[brace] and line + 1 < len(document.lines.starts):
-        return Edit(Span(start, document.lines.starts[line + 1]), '')
-    return Edit(Span(brace, brace + 1), '')

@@ -10,7 +10,7 @@ import re
 
 from pipeline_config_ls.checks.check import Finding, Fix, FixSafety, syntax_check
 from pipeline_config_ls.document import Document
-from pipeline_config_ls.document.edits import comment_out, remove_field
+from pipeline_config_ls.document.edits import comment_out, remove_field, remove_text
 from pipeline_config_ls.document.values import describe
 from pipeline_config_ls.schema import Kind
 from pipeline_config_ls.textproto import Edit, SyntaxCode, SyntaxFault
@@ -249,7 +249,7 @@ def stray_close(document: Document, fault: SyntaxFault) -> Finding:
 
         model { }
     """
-    return _finding(fault, 'Remove it')
+    return Finding(fault.span, fault.message, (Fix('Remove it', (remove_text(document, fault.span),)),))
 
 
 @syntax_check(SyntaxCode.MISMATCHED_CLOSE, fix=FixSafety.SAFE)

@@ -98,6 +98,16 @@ def remove_field(document: Document, field: BoundField) -> Edit:
     return Edit(Span(lines.starts[first], after), '')
 
 
+def remove_text(document: Document, span: Span) -> Edit:
+    """Removes a piece of text, with its line where it stands alone on one."""
+    lines = document.lines
+    line = lines.line(span.start)
+    start, end = lines.starts[line], lines.end(line)
+    if document.text[start:end].strip() == document.text[slice(*span)] and line + 1 < len(lines.starts):
+        return Edit(Span(start, lines.starts[line + 1]), '')
+    return Edit(span, '')
+
+
 def comment_out(document: Document, span: Span) -> tuple[Edit, ...]:
     """Makes a piece of text a comment; what follows it on its last line goes to a line of its own."""
     lines, text = document.lines, document.text
