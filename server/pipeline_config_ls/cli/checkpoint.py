@@ -15,6 +15,7 @@ from pipeline_config_ls.checkpoints.summary import describe, summarise
 from pipeline_config_ls.cli.environment import search_context
 from pipeline_config_ls.cli.output import OK, fail, print_json, print_text
 from pipeline_config_ls.cli.remote import fetch
+from pipeline_config_ls.files.kinds import is_folder
 from pipeline_config_ls.restore.identification import identify_any
 from pipeline_config_ls.restore.identify import Identified
 from pipeline_config_ls.schema import load_schema
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
         case Remote(prefix=str(prefix)) if arguments.remote:
             pass
         case NotFound(message, suggestions) | NotSet(_, message, suggestions):
+            if is_folder(arguments.prefix):
+                message = f'There is no checkpoint in the folder `{arguments.prefix}`.'
             near = ', '.join(f'`{suggestion.text}`' for suggestion in suggestions)
             return fail(f'{message} Near it: {near}.' if near else message, as_json=as_json)
         case resolution:

@@ -16,14 +16,12 @@ from pipeline_config_ls.schema.components import Component
 
 _FOLDER = '/components/'
 _SUFFIX = '.md'
+_NOTHING = 'Nothing is known of it.\n'
 
 
 def component_uri(field: FieldType, name: str) -> str:
     """The address of what is known of a value of a field."""
     return f'{TEXT_SCHEME}:{_FOLDER}{quote(name)}{_SUFFIX}?{field.full_name}'
-
-
-_NOTHING = 'Nothing is known of it.\n'
 
 
 def text_document_content(uri: str, schema: Schema) -> str:
