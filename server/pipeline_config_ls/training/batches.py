@@ -1,4 +1,4 @@
-"""Images that cannot be made into batches, and models whose targets no reader loads (inputs.py)."""
+"""Images that cannot be made into batches, and what else the input pipeline refuses of model and training (inputs.py)."""
 
 from __future__ import annotations
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from pipeline_config_ls.architectures.framework import Framework
-from pipeline_config_ls.training import augmentations, batches, evaluation, keypoints, optimizers, quantization, readers
+from pipeline_config_ls.training import (
+    augmentations,
+    batches,
+    evaluation,
+    keypoints,
+    optimizers,
+    quantization,
+    readers,
+    targets,
+)
 from pipeline_config_ls.training.refusal import Config, Refusals, below
 
 
@@ -14,6 +23,7 @@ def refusals(config: Config, framework: Framework) -> Refusals:
         yield from batches.refusals(config)
     yield from below('train_input_reader', readers.refusals(config.train_input_reader))
     yield from keypoints.refusals(config)
+    yield from targets.refusals(config)
     steps = augmentations.refusals(train.data_augmentation_options, config.train_input_reader, config.model, framework)
     yield from below('train_config', steps)
     if framework is Framework.TF1 and config.HasField('graph_rewriter'):
