@@ -84,6 +84,10 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
             step('random_scale_crop_and_pad_to_square { output_size: 64 scale_min: -1 }'),
             f'{STEP}.random_scale_crop_and_pad_to_square.scale_min',
         ),
+        (
+            step('random_downscale_to_target_pixels { min_target_pixels: 1 }'),
+            f'{STEP}.random_downscale_to_target_pixels.min_target_pixels',
+        ),
         (step('random_jitter_boxes { ratio: 1.5 }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('random_jitter_boxes { ratio: -2 jitter_mode: EXPAND }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('subtract_channel_mean { }'), f'{STEP}.subtract_channel_mean'),

@@ -168,6 +168,12 @@ def _downscale(config: Config) -> Refusals:
         if getattr(config, name) <= 0:
             yield TrainingRefusal(name, f'`{name}` is {getattr(config, name)}; it must be greater than 0.')
             return
+    if low == 1 and config.random_coef < 1:
+        yield TrainingRefusal(
+            'min_target_pixels',
+            '`min_target_pixels` is 1: an image that is no square would have a side without pixels. Set it to 2 at least.',
+        )
+        return
     if low >= high:
         yield TrainingRefusal(
             'min_target_pixels', f'`min_target_pixels` {low} must be less than `max_target_pixels` {high}.'
