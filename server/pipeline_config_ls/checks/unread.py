@@ -80,9 +80,9 @@ def _is_default(field: BoundField) -> bool:
 def _ignored_by_extractor(analysis: ConfigAnalysis) -> Iterator[Finding]:
     """Fields of `feature_extractor` that its type does not read."""
     kind = analysis.config.model.WhichOneof('model')
-    if kind is None:
-        return
-    settings = getattr(analysis.config.model, kind).feature_extractor
+    settings = getattr(getattr(analysis.config.model, kind), 'feature_extractor', None) if kind else None
+    if kind is None or settings is None:
+        return  # an experimental model has none
     extractor = find(analysis.framework, kind, settings.type)
     for name, instead in () if isinstance(extractor, CannotBuild) else extractor.ignores.items():
         field = analysis.document.where(f'model.{kind}.feature_extractor.{name}').field
