@@ -17,6 +17,23 @@ def typed(name: str) -> tuple[str, str]:
     return TYPE, TYPE.replace('detection', name)
 
 
+def test_what_is_at_hand_is_told_where_the_checkpoint_is_not(
+    capsys: pytest.CaptureFixture[str], edited: Callable[..., str]
+) -> None:
+    assert main(['restore', edited(('ckpt-0"', 'ckpt-7"'))]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith('not_found: There is no checkpoint')
+    assert 'Near it: `pretrained/ssd_mobilenet_v2_fpnlite_320x320_garden/checkpoint/ckpt-0`' in said
+
+
+def test_what_stops_training_restores_nothing(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) -> None:
+    assert main(['restore', edited(('version: V2', 'version: V1'))]) == 1
+    said = capsys.readouterr().out
+    assert 'Once that is mended: ✓ 290 of 384 variables are restored' in said
+    assert '195 k of 220 k parameters (89%) would be restored' in said
+    assert '\n  would be restored: backbone 260, feature pyramid 30\n' in said
+
+
 def test_restored(capsys: pytest.CaptureFixture[str], edited: Callable[..., str]) -> None:
     assert main(['restore', edited()]) == 0
     said = capsys.readouterr().out

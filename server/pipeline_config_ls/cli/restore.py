@@ -9,6 +9,7 @@ from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.project_context import Overrides
 from pipeline_config_ls.architectures.build_error import CannotBuild
 from pipeline_config_ls.architectures.framework import Framework
+from pipeline_config_ls.checkpoints.resolution import NotFound
 from pipeline_config_ls.cli import restore_tf1
 from pipeline_config_ls.cli.config import read_config
 from pipeline_config_ls.cli.output import OK, PROBLEMS, fail, print_json, print_text
@@ -48,7 +49,16 @@ def run(arguments: argparse.Namespace) -> int:
             print_text(to_html(make_report(analysis)))
         case _:
             print_text(to_text(make_report(analysis), verbose=arguments.verbose))
+            print_text(_near(analysis))
     return OK if _is_well(verdict, resume) else PROBLEMS
+
+
+def _near(analysis: ConfigAnalysis) -> str:
+    """Where there is no such checkpoint, those that there are."""
+    resolution = analysis.resolution
+    if not isinstance(resolution, NotFound) or not resolution.suggestions:
+        return ''
+    return f'\n  Near it: {", ".join(f"`{one.text}`" for one in resolution.suggestions)}'
 
 
 def _is_well(verdict: Verdict | Tf1Verdict | str, resume: Resume | None) -> bool:
