@@ -1,6 +1,8 @@
 """Record what the API's training loop does in a folder that already holds a run, into tests/facts/resumes.
 
-usage: python -m oracle.resumes [--only MODEL]
+usage: python -m oracle.resumes [--only MODEL] [--work FOLDER] [--seconds N]
+
+FOLDER keeps the first runs whole from call to call; after N seconds no further row is begun.
 
 For each row a first run of two steps leaves its checkpoints, then the loop starts again in the same folder with the second config. What
 was restored, dropped and fresh is counted from TensorFlow's own record of the restore. The first runs' last checkpoints are kept
@@ -14,6 +16,7 @@ import lzma
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,13 +25,12 @@ from oracle import facts
 from oracle.edits import edited
 from oracle.real_api import checkpoint_module, checkpoint_util, graph_view, model_lib_v2, model_pb2, tf, tf_keras
 from oracle.record import say
-from oracle.resume_rows import FOLDER, MODELS, MOMENTUM, ROWS, STEPS, Resume, config_text
+from oracle.resume_rows import CHANGES, FOLDER, MODELS, ROWS, RUN, SHARD, Resume, config_text, recorded
 from oracle.trainings import _write_input
 from pipeline_config_ls.checkpoints.messages import BundleEntry
 from pipeline_config_ls.checkpoints.shards import open_source
 from pipeline_config_ls.formats.table import read_table
 
-SHARD = '.data-00000-of-00001'
 _GRAPH = b'_CHECKPOINTABLE_OBJECT_GRAPH'
 _VALUE = '/.ATTRIBUTES/VARIABLE_VALUE'
 _LARGE = 8
@@ -39,10 +41,12 @@ class _Watched:
 
     def __init__(self) -> None:
         self.found: list[tuple[Any, Any, int, dict[str, float]]] = []
+        self.reached = False
         original = checkpoint_module.Checkpoint.restore
 
         def restore(saved: Any, path: Any, options: Any = None) -> Any:
             ours = hasattr(saved, 'step') and hasattr(saved, 'optimizer')
+            self.reached = self.reached or ours
             before = _numbers(saved.optimizer) if ours else {}
             status = original(saved, path, options)
             if ours:
@@ -52,24 +56,23 @@ class _Watched:
         checkpoint_module.Checkpoint.restore = restore
 
 
-def record(only: str | None) -> None:
-    """Run every row that is not recorded yet."""
+def record(only: str | None, work: Path, seconds: float) -> None:
+    """Run every row that is not recorded yet, as far as the time goes."""
+    began = time.monotonic()
     watched = _Watched()
     tf.summary.scalar = tf.compat.v2.summary.scalar = lambda *_, **__: None  # TensorBoard is no part of a restore
     tf.config.run_functions_eagerly(True)
-    known = {}
-    for (label, first, second, edits, *rest), answer in facts.read_rows(FOLDER / 'rows.jsonl.xz'):
-        known[Resume(label, first, second, tuple(edits), *rest)] = answer
-    with tempfile.TemporaryDirectory() as work:
-        runs = Path(work) / 'runs'
-        for row in ROWS:
-            if row in known or (only is not None and row.second != only):
-                continue
-            if not (runs / row.first).exists():
-                _first_run(row.first, runs / row.first, watched)
-            known[row] = _second_run(row, runs / row.first, watched)
-            say(f'{row.second}: {row.label}: {known[row]}')
-            facts.write_rows(FOLDER / 'rows.jsonl.xz', ([row, known[row]] for row in ROWS if row in known))
+    known = recorded()
+    for row in ROWS:
+        if row in known or (only is not None and only not in (row.first, row.second)):
+            continue
+        if not (work / row.first).exists():
+            _first_run(row.first, work / row.first, watched)
+        if time.monotonic() - began > seconds:
+            break
+        known = {**recorded(), row: _second_run(row, work / row.first, watched)}
+        say(f'{time.monotonic() - began:.0f} {row.second}: {row.label}: {known[row]}')
+        facts.write_rows(FOLDER / 'rows.jsonl.xz', ([row, known[row]] for row in ROWS if row in known))
 
 
 def model_text(name: str, edits: tuple[str, ...] = ()) -> str:
@@ -79,35 +82,44 @@ def model_text(name: str, edits: tuple[str, ...] = ()) -> str:
 
 
 def _first_run(name: str, folder: Path, watched: _Watched) -> None:
-    folder.mkdir(parents=True)
-    _write_input(folder)
-    outcome = _start(folder, config_text(model_text(name), MOMENTUM, STEPS), watched)
+    model, draft = MODELS[name], folder.with_name(f'{name}.draft')
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    _write_input(draft)
+    outcome = _start(draft, config_text(model_text(name), model.optimizer, model.steps), watched)
     assert outcome['outcome'] == 'starts_fresh', outcome
-    shutil.rmtree(folder / 'run' / 'train', ignore_errors=True)
-    _keep(name, folder / 'run' / f'ckpt-{STEPS + 1}')
+    shutil.rmtree(draft / RUN / 'train', ignore_errors=True)
+    _keep(name, draft / RUN / model.checkpoint)
+    draft.rename(folder)
 
 
 def _second_run(row: Resume, first: Path, watched: _Watched) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(first, folder, dirs_exist_ok=True)
-        return _start(Path(folder), config_text(model_text(row.second, row.edits), row.optimizer, row.steps), watched)
+        if row.change:
+            CHANGES[row.change](Path(folder) / RUN, MODELS[row.first].checkpoint)
+        config = config_text(model_text(row.second, row.edits), row.optimizer, row.steps, row.more)
+        return _start(Path(folder), config, watched)
 
 
 def _start(folder: Path, config: str, watched: _Watched) -> dict[str, Any]:
     """One call of the real loop, a checkpoint at each step."""
     watched.found.clear()
+    watched.reached = False
     tf_keras.backend.clear_session()
     before = Path.cwd()
     os.chdir(folder)
     try:
         Path('pipeline.config').write_text(config)
         model_lib_v2.train_loop(
-            'pipeline.config', 'run', checkpoint_every_n=1, record_summaries=False, num_steps_per_iteration=1
+            'pipeline.config', RUN, checkpoint_every_n=1, record_summaries=False, num_steps_per_iteration=1
         )
-    except ValueError as error:
-        if 'shape' not in str(error):
+    except Exception as error:  # whatever the API raises is the fact to record
+        outcome = _fault(error, reached=watched.reached)
+        if outcome is None:
             raise
-        return {'outcome': 'incompatible_shape', 'step': watched.found[-1][2] if watched.found else None}
+        say(f'{type(error).__name__}: {str(error)[:300]}')
+        return {'outcome': outcome, 'step': watched.found[-1][2] if watched.found else None}
     finally:
         os.chdir(before)
     saved, status, step, numbers = watched.found[-1]
@@ -116,6 +128,19 @@ def _start(folder: Path, config: str, watched: _Watched) -> dict[str, Any]:
     if int(saved.step.numpy()) == step:
         return {'outcome': 'finished', 'step': step}
     return {'outcome': 'resumed', 'step': step, **_account(saved, status._checkpoint, numbers)}
+
+
+def _fault(error: Exception, *, reached: bool) -> str | None:
+    """What an error of the loop is called; None for one that is not expected."""
+    if 'Invalid checkpoint state' in str(error):
+        return 'invalid_state'
+    if not reached:
+        return 'not_reached'
+    if 'incompatible tensor with shape' in str(error) or "the initial value's shape" in str(error):
+        return 'incompatible_shape'
+    if isinstance(error, TypeError) and 'NoneType' in str(error):
+        return 'error'
+    return 'unreadable' if isinstance(error, tf.errors.OpError | IndexError) else None
 
 
 def _account(saved: Any, restored: Any, numbers: dict[str, float]) -> dict[str, Any]:
@@ -178,7 +203,11 @@ def main() -> None:
     """Record the rows that are missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--only', choices=tuple(MODELS), help='the rows of one model')
-    record(parser.parse_args().only)
+    parser.add_argument('--work', type=Path, help='a folder for the first runs')
+    parser.add_argument('--seconds', type=float, default=3600)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        record(given.only, (given.work or Path(folder)).resolve(), given.seconds)
 
 
 if __name__ == '__main__':

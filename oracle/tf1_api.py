@@ -13,6 +13,7 @@ from pipeline_config_ls.verify.real import stand_ins
 stand_ins.prepare(stand_ins.TF1)
 
 import tensorflow as tf
+import tf_slim as slim
 from google.protobuf import text_format
 from object_detection.builders import model_builder
 from object_detection.protos import model_pb2, train_pb2
@@ -23,4 +24,14 @@ tf1 = tf.compat.v1
 
 tf1.logging.set_verbosity(tf1.logging.ERROR)
 
-__all__ = ['config_util', 'model_builder', 'model_pb2', 'text_format', 'tf', 'tf1', 'train_pb2', 'variables_helper']
+__all__ = [
+    'config_util',
+    'model_builder',
+    'model_pb2',
+    'slim',
+    'text_format',
+    'tf',
+    'tf1',
+    'train_pb2',
+    'variables_helper',
+]

@@ -8,41 +8,53 @@ from typing import Any
 
 import pytest
 
-from oracle import facts
 from oracle.compare import message, planned
 from oracle.edits import edited
-from oracle.resume_rows import FOLDER, MODELS, ROWS, STEPS, Resume, config_text
+from oracle.resume_rows import CHANGES, FOLDER, MODELS, ROWS, RUN, SHARD, STATE, Resume, config_text, recorded
 from pipeline_config_ls.architectures.tf2.plan import Tf2Plan
 from pipeline_config_ls.checkpoints.reader import read_checkpoint
 from pipeline_config_ls.checkpoints.run import find_run
+from pipeline_config_ls.restore.predict import predict
 from pipeline_config_ls.restore.resume_predict import predict_resume
+from pipeline_config_ls.restore.verdict import Verdict
 
-RECORDED: dict[Resume, dict[str, Any]] = {
-    Resume(*row[:3], tuple(row[3]), *row[4:]): real for row, real in facts.read_rows(FOLDER / 'rows.jsonl.xz')
-}
+RECORDED = recorded()
 
 
-def lay_out(name: str, folder: Path) -> None:
-    """The folder as the first run of a model left it."""
-    prefix = folder / f'ckpt-{STEPS + 1}'
-    for suffix, kept in (('.index', 'index'), ('.data-00000-of-00001', 'shard')):
-        Path(f'{prefix}{suffix}').write_bytes(lzma.decompress((FOLDER / f'{name}.{kept}.xz').read_bytes()))
-    (folder / 'checkpoint').write_text(f'model_checkpoint_path: "{prefix.name}"\n')
+def lay_out(row: Resume, folder: Path) -> None:
+    """The folder as the first run of a model left it, and what was done to it."""
+    run, name = folder / RUN, MODELS[row.first].checkpoint
+    run.mkdir()
+    for suffix, kept in (('.index', 'index'), (SHARD, 'shard')):
+        (run / f'{name}{suffix}').write_bytes(lzma.decompress((FOLDER / f'{row.first}.{kept}.xz').read_bytes()))
+    (run / STATE).write_text(f'model_checkpoint_path: "{name}"\n')
+    if row.change:
+        CHANGES[row.change](run, name)
+
+
+def fine_tuned(config: Any, plan: Tf2Plan, folder: Path) -> Verdict | None:
+    """The verdict on the checkpoint that a row names; None where it names none."""
+    train = config.train_config
+    if not train.fine_tune_checkpoint:
+        return None
+    checkpoint = read_checkpoint(folder / train.fine_tune_checkpoint)
+    return predict(train, plan, checkpoint, str(folder / RUN))
 
 
 def test_every_row_is_recorded() -> None:
     assert list(RECORDED) == list(ROWS)
 
 
-@pytest.mark.parametrize('row', ROWS, ids=lambda row: f'{row.second}: {row.label}')
+@pytest.mark.parametrize('row', ROWS, ids=lambda row: f'{row.first} {row.second}: {row.label}')
 def test_a_second_start_does_what_it_really_does(row: Resume, tmp_path: Path) -> None:
-    lay_out(row.first, tmp_path)
+    lay_out(row, tmp_path)
     chosen = MODELS[row.second]
     text = edited(chosen.base, (*chosen.edits, *row.edits), message('DetectionModel', ''))
-    config = message('TrainEvalPipelineConfig', config_text(text, row.optimizer, row.steps))
+    config = message('TrainEvalPipelineConfig', config_text(text, row.optimizer, row.steps, row.more))
     plan = planned(text)
     assert isinstance(plan, Tf2Plan)
-    found = predict_resume(config, plan, find_run(str(tmp_path), read_checkpoint), None)
+    run = find_run(str(tmp_path / RUN), read_checkpoint)
+    found = predict_resume(config, plan, run, fine_tuned(config, plan, tmp_path))
     ours = {
         'outcome': found.outcome.value,
         'step': found.step,
