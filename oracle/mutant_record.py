@@ -28,6 +28,8 @@ from oracle.mutant_facts import MutantFact
 
 _LONGEST = 40  # seconds of the processor
 
+_asked_to_stop: list[bool] = []
+
 
 class TooLong(BaseException):
     """A mutant takes longer than is worth waiting for: it is not recorded. No exception that a runner could take for the API's."""
@@ -51,7 +53,7 @@ def record(
     try:
         candidates = _candidates(framework, {base: _config(texts[base]) for base in bases}, areas, share, len(facts))
         for mutant in chain(first, candidates):
-            if len(facts) >= before + count or time.monotonic() > end:
+            if len(facts) >= before + count or time.monotonic() > end or _asked_to_stop:
                 break
             if mutant in known or not _fits(mutant, _config(texts[mutant.base])):
                 continue
@@ -146,7 +148,8 @@ def main() -> None:
         # In a process of its own: TensorFlow is prepared before it is imported, by what runs the mutants.
         subprocess.run([sys.executable, '-m', 'oracle.mutant_data', folder], check=True)
         os.chdir(folder)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is recorded is written when it ends
+        # What runs is not interrupted: TensorFlow would take that for an error of its own.
+        signal.signal(signal.SIGTERM, lambda *_: _asked_to_stop.append(True))
         record(
             arguments.framework,
             arguments.n,

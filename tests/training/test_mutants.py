@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,14 @@ KEYPOINTS = Path(mutants.__file__).parent / 'models' / 'keypoints.pbtxt'
 # What is predicted otherwise, and why. Each is a mutant's base and its last edit.
 EXPLAINED: dict[tuple[str, str], str] = {
     ('ssd_small', 'eval_input_reader[0].load_instance_masks: true'): 'the records have masks as PNG, not as numbers',
+    (
+        'center_net_masks',
+        'train_input_reader.load_dense_pose: true',
+    ): 'the package lacks UV_symmetry_transforms.mat, with which surfaces are mirrored',
+    (
+        'slim_small',
+        'train_config.data_augmentation_options += { subtract_channel_mean { means: [0.9, 2, 1] } }',
+    ): 'the TensorFlow that recorded takes no list of protobuf in a list',
 }
 
 # Refused by the loop of the evaluation, which the recording stops before; test_evaluation.py runs it.
@@ -44,12 +53,12 @@ def fields_refused(config: Any, framework: Framework) -> list[str]:
 
 
 # What is said of the images that happened to be in one batch: it is true of these records, and no matter of the config.
-BATCHED = 'Cannot add tensor to the batch'
+BATCHED = re.compile('Cannot add tensor to the batch|Shapes of all inputs must match')
 
 
 def is_predicted(fact: MutantFact, config: Any, refused: list[str]) -> bool:
     """Where the images of the records have different sizes, what is refused is their batch, of which the editor warns."""
-    if BATCHED in fact.message:
+    if BATCHED.search(fact.message):
         return bool(refused) or uneven(config) is not None
     return bool(refused) == bool(fact.stage)
 
@@ -110,13 +119,13 @@ def test_what_is_refused_is_told_as_an_error_and_nothing_else_is(
         with caplog.at_level('ERROR'):
             found = config_problems(ConfigAnalysis(document, ProjectContext(framework=framework.value)))
         errors = [one for one in found if one.severity is Severity.ERROR and one.family in TOLD]
-        if bool(errors) != bool(fact.stage) and fact.stage != 'evaluation' and BATCHED not in fact.message:
+        if bool(errors) != bool(fact.stage) and fact.stage != 'evaluation' and not BATCHED.search(fact.message):
             different.append((fact, errors))
     assert different == []
     assert caplog.messages == []  # no check failed
 
 
 def test_there_are_enough_of_them_over_every_meta_architecture() -> None:
-    facts = [fact for name in (*mutant_facts.FRAMEWORKS, 'text') for fact in mutant_facts.read(name)[1]]
-    assert len(facts) >= 2000
-    assert {'ssd', 'mask_rcnn', 'center_net', 'slim_ssd', 'slim_mask_rcnn'} <= {fact.mutant.base for fact in facts}
+    facts = [fact for name in mutant_facts.FRAMEWORKS for fact in mutant_facts.read(name)[1]]
+    assert len({fact.mutant for fact in facts}) >= 2000
+    assert mutant_bases.BASES.keys() == {fact.mutant.base for fact in facts if not fact.stage}

@@ -262,10 +262,11 @@ def not_separable(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
 @config_check('uneven-batch', family=Family.TRAINING, severity=Severity.INFORMATION, fix=FixSafety.UNSAFE)
 def uneven_batch(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """Images of different sizes cannot be put into one batch, nor can DeepMAC's boxes where images have different numbers of them.
+    """Images of different sizes cannot be put into one batch, nor can boxes that a model stacks.
 
     The resizer leaves them as different as they were, so training stops at the first batch with "Cannot batch tensors with different
-    shapes", unless all images of the data set have one size. DeepMAC stacks the boxes of a batch, and stops with "Shapes of all inputs
+    shapes", unless all images of the data set have one size. DeepMAC and `track_estimation_task` stack the boxes of a batch, and
+    stop with "Shapes of all inputs
     must match", unless `unpad_groundtruth_tensors: false` leaves them padded to one number.
 
     Wrong:
@@ -286,7 +287,7 @@ def uneven_batch(analysis: ConfigAnalysis) -> Iterator[Finding]:
         place = analysis.document.where(field)
         yield Finding(
             place.value_span,
-            f'DeepMAC stacks the boxes of a batch, and images with different numbers of them make none of {batch}; '
+            f'This model stacks the boxes of a batch, and images with different numbers of them make none of {batch}; '
             'set `unpad_groundtruth_tensors: false`.',
             (Fix('Set unpad_groundtruth_tensors to false', (pad,)), *fixes),
         )

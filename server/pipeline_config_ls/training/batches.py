@@ -71,11 +71,8 @@ def uneven(config: Config) -> str | None:
     )
     if resizer in _UNEVEN and not padded:
         return f'model.{kind}.image_resizer.{resizer}'
-    if (
-        kind == 'center_net'
-        and model.HasField('deepmac_mask_estimation')
-        and config.train_config.unpad_groundtruth_tensors
-    ):
+    stacks = kind == 'center_net' and any(map(model.HasField, ('deepmac_mask_estimation', 'track_estimation_task')))
+    if stacks and config.train_config.unpad_groundtruth_tensors:
         return 'train_config.unpad_groundtruth_tensors'
     return None
 
