@@ -43,11 +43,7 @@ export function registerComparison(): vscode.Disposable {
 }
 
 /** Opens the comparison for a config, or says why there is nothing to compare with. */
-export async function compareConfig(
-  client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
-): Promise<void> {
-  if (config === undefined) return;
+export async function compareConfig(client: LanguageClient | undefined, config: vscode.Uri): Promise<void> {
   const found = await request<Comparison | string>(client, COMMAND, config.toString());
   if (found === undefined || typeof found === 'string') {
     void vscode.window.showInformationMessage(found ?? 'There is no config to compare with.');

@@ -118,21 +118,30 @@ function commands(
       log.show();
     }),
     register('showMenu', showMenu),
-    register('showReport', (config?: unknown) => showReport(client, configUri(config))),
-    register('compareConfig', (config?: unknown) => compareConfig(client, configUri(config))),
-    register('chooseCheckpoint', (config?: unknown) => chooseCheckpoint(client, configUri(config))),
-    register('readRemote', (config?: unknown) => readRemote(client, configUri(config))),
-    register('verify', (config?: unknown) => verify(client, configUri(config), 'none')),
-    register('verifyStep', (config?: unknown) => verify(client, configUri(config), 'records')),
-    register('setUpForFineTuning', (config?: unknown) => setUpForFineTuning(client, configUri(config))),
+    ...Object.entries(ON_CONFIGS).map(([name, run]) => register(name, onConfig(run))),
   ];
 }
 
-/** The config that a command is for: what a lens or a menu names, else the one in the active editor. */
-function configUri(argument: unknown): vscode.Uri | undefined {
-  if (argument instanceof vscode.Uri) return argument;
-  if (typeof argument === 'string') return vscode.Uri.parse(argument);
-  return vscode.window.activeTextEditor?.document.uri;
+type OnConfig = (client: LanguageClient | undefined, config: vscode.Uri) => Promise<void>;
+
+/** The commands that are for one config. */
+const ON_CONFIGS: Readonly<Record<string, OnConfig>> = {
+  showReport,
+  compareConfig,
+  setUpForFineTuning,
+  chooseCheckpoint,
+  readRemote,
+  verify: (client, config) => verify(client, config, 'none'),
+  verifyStep: (client, config) => verify(client, config, 'records'),
+};
+
+/** A command for the config that a lens or a menu names, else for the one in the active editor. */
+function onConfig(run: OnConfig): (argument?: unknown) => Promise<void> {
+  return async (argument) => {
+    const named = typeof argument === 'string' ? vscode.Uri.parse(argument) : argument;
+    const config = named instanceof vscode.Uri ? named : vscode.window.activeTextEditor?.document.uri;
+    if (config !== undefined) await run(client, config);
+  };
 }
 
 async function showMenu(): Promise<void> {

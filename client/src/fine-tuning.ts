@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
+import { type Edit, toEdit } from './ranges';
 import { request } from './server';
 
 const CHECKPOINTS = 'pipeline-config-ls.setUp.checkpoints';
@@ -22,12 +23,7 @@ interface Checkpoint {
   readonly kind: Kind;
 }
 
-interface Change {
-  readonly range: {
-    readonly start: { readonly line: number; readonly character: number };
-    readonly end: { readonly line: number; readonly character: number };
-  };
-  readonly newText: string;
+interface Change extends Edit {
   readonly label: string;
   readonly description: string;
 }
@@ -48,11 +44,11 @@ const HEADINGS: Readonly<Record<Kind, string>> = {
 /** Sets a config up, from the first question to the list of what remains. What alone fits is taken without a question. */
 export async function setUpForFineTuning(
   client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
+  config: vscode.Uri,
 ): Promise<void> {
   const title = 'Set Up for Fine-Tuning';
   const candidates = await checkpointsFor(client, config);
-  if (config === undefined || candidates === undefined) return;
+  if (candidates === undefined) return;
   const fitting = candidates.filter((candidate) => candidate.kind === 'fits');
   let chosen = fitting.length === 1 ? fitting[0] : await choose(candidates, title);
   while (chosen !== undefined) {
@@ -71,11 +67,11 @@ export async function setUpForFineTuning(
 /** Answers "which checkpoint fits?": all that are at hand, those that restore first; the chosen one is set, with its type. */
 export async function chooseCheckpoint(
   client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
+  config: vscode.Uri,
 ): Promise<void> {
   const title = 'Which Checkpoint Fits?';
   const candidates = await checkpointsFor(client, config);
-  if (config === undefined || candidates === undefined) return;
+  if (candidates === undefined) return;
   const chosen = await choose(candidates, title);
   const proposal = chosen && (await request<Proposal>(client, USE, config.toString(), chosen.prefix));
   if (!proposal || !(await apply(config, proposal.changes))) return;
@@ -86,9 +82,8 @@ export async function chooseCheckpoint(
 /** What can be chosen; undefined, and the person told, where there is nothing. */
 async function checkpointsFor(
   client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
+  config: vscode.Uri,
 ): Promise<readonly Checkpoint[] | undefined> {
-  if (config === undefined) return undefined;
   const found = (await request<Checkpoint[]>(client, CHECKPOINTS, config.toString())) ?? [];
   if (found.length > 0) return found;
   void vscode.window.showInformationMessage(NOTHING);
@@ -158,10 +153,7 @@ function preview(
 async function apply(config: vscode.Uri, changes: readonly Change[]): Promise<boolean> {
   if (changes.length === 0) return true;
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of changes) {
-    const { start, end } = range;
-    edit.replace(config, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-  }
+  edit.set(config, changes.map(toEdit));
   return vscode.workspace.applyEdit(edit);
 }
 

@@ -11,11 +11,7 @@ const COMMAND = 'pipeline-config-ls.readRemote';
 type Answer = { readonly prefix: string } | { readonly failure: string };
 
 /** Progress is the server's; lenses and problems follow by themselves. */
-export async function readRemote(
-  client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
-): Promise<void> {
-  if (config === undefined) return;
+export async function readRemote(client: LanguageClient | undefined, config: vscode.Uri): Promise<void> {
   const answer = await request<Answer>(client, COMMAND, config.toString());
   if (answer !== undefined && 'failure' in answer)
     void vscode.window.showWarningMessage(withoutMarkup(answer.failure));

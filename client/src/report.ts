@@ -7,6 +7,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
+import { type Edit, type Range, toEdit, toRange } from './ranges';
 import { request } from './server';
 import { SECTION } from './settings';
 
@@ -22,15 +23,10 @@ interface Report {
   readonly version: number;
 }
 
-interface Range {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
-
 /** What the page asks for: to show a place of the config, to make a change in it, or to copy something. */
 type Message =
   | { readonly do: 'reveal'; readonly range: Range }
-  | { readonly do: 'fix'; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }
+  | { readonly do: 'fix'; readonly edits: readonly Edit[] }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'command'; readonly command: string };
 
@@ -72,10 +68,9 @@ export function registerReports(client: () => LanguageClient | undefined): vscod
 /** Opens the report on a config beside it, or brings it to the front as it is now; with the part of this id in sight. */
 export async function showReport(
   client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
+  config: vscode.Uri,
   part?: string,
 ): Promise<void> {
-  if (config === undefined) return;
   const report = await request<Report>(client, COMMAND, config.toString());
   if (report === undefined) {
     void vscode.window.showInformationMessage(NO_REPORT);
@@ -131,10 +126,10 @@ class Panel {
   private async answer(message: Message): Promise<void> {
     switch (message.do) {
       case 'reveal':
-        await this.edit(range(message.range));
+        await this.edit(toRange(message.range));
         return;
       case 'fix':
-        await this.fix(message.edits.map((edit) => vscode.TextEdit.replace(range(edit.range), edit.newText)));
+        await this.fix(message.edits.map(toEdit));
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
@@ -162,8 +157,4 @@ class Panel {
     const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(this.config, { selection, viewColumn, preserveFocus });
   }
-}
-
-function range({ start, end }: Range): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

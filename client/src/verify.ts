@@ -25,10 +25,9 @@ interface Failure {
 /** Runs the verification of a config and shows it in its report; progress and cancelling are the server's. */
 export async function verify(
   client: LanguageClient | undefined,
-  config: vscode.Uri | undefined,
+  config: vscode.Uri,
   step: Step,
 ): Promise<void> {
-  if (config === undefined) return;
   if (!vscode.workspace.isTrusted) {
     await tellRestricted();
     return;

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -39,12 +39,23 @@ _TONES = (
 
 
 # Commands of an editor that lead on from a report.
-_READ_REMOTE = 'pipelineConfig.readRemote'
+_READ_REMOTE, _CHOOSE = 'pipelineConfig.readRemote', 'pipelineConfig.chooseCheckpoint'
 _COMMANDS = {
     _READ_REMOTE: 'Read the Checkpoint',
-    'pipelineConfig.chooseCheckpoint': 'Which Checkpoint Fits?',
+    _CHOOSE: 'Which Checkpoint Fits?',
     'pipelineConfig.compareConfig': 'Compare Configs',
     'pipelineConfig.verify': 'Verify with TensorFlow',
+}
+
+
+def _always(report: Report) -> bool:
+    return True
+
+
+# When a command leads on; the others always do.
+_IS_WANTED: Mapping[str, Callable[[Report], bool]] = {
+    _READ_REMOTE: lambda report: report.is_in_bucket,
+    _CHOOSE: lambda report: report.sign != '✓',
 }
 
 
@@ -123,7 +134,7 @@ def _head(report: Report, links: Links) -> Iterator[str]:
         )
     yield '<div class="tools">'
     for name, label in _COMMANDS.items():
-        if name in links.commands and (name != _READ_REMOTE or report.is_in_bucket):
+        if name in links.commands and _IS_WANTED.get(name, _always)(report):
             yield f'<button data-host data-do="command" data-command="{name}">{label}</button>'
     yield (
         '<button data-do="copy" data-from="as-text">Copy as Text</button>'
