@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-COMMON = {'deadline': None, 'suppress_health_check': [HealthCheck.too_slow]}
+COMMON: dict[str, Any] = {'deadline': None, 'suppress_health_check': [HealthCheck.too_slow]}
 
 settings.register_profile('fast', max_examples=150, **COMMON)
 settings.register_profile('thorough', max_examples=5000, **COMMON)

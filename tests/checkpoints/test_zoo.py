@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipeline_config_ls.architectures.framework import Framework
@@ -53,5 +55,5 @@ def test_a_folder_of_ones_own_is_no_archive() -> None:
         ('hourglass_52', {}, []),
     ],
 )
-def test_the_archives_of_a_network(extractor: str, options: dict[str, float], names: list[str]) -> None:
+def test_the_archives_of_a_network(extractor: str, options: dict[str, Any], names: list[str]) -> None:
     assert [archive.name for archive in archives_for(Framework.TF2.value, extractor, **options)] == names

@@ -27,7 +27,7 @@ def read(text: str) -> LabelMap | NotALabelMap:
 def test_classes() -> None:
     label_map = read(CATS)
     assert isinstance(label_map, LabelMap)
-    assert (label_map.ids, label_map.highest_id) == ({1, 4}, 4)
+    assert (label_map.ids, label_map.highest_id) == (frozenset({1, 4}), 4)
     assert label_map.names == {1: 'Cat', 4: 'dog'}
     assert label_map.items[1].keypoints == ((0, 'nose'),)
 

@@ -28,7 +28,11 @@ def accepted(at: Callable) -> Callable[..., str]:
 
     def accept(text: str, label: str, snippets: bool = True) -> str:
         place = at(text)
-        item = next(item for item in complete(*place, Style(snippets)) if item['label'] == label)
+        item = next(
+            item
+            for item in complete(place.document, place.offset, place.positions, Style(snippets))
+            if item['label'] == label
+        )
         return applied(place.document.text, [item['textEdit'], *item.get('additionalTextEdits', [])])
 
     return accept
@@ -104,7 +108,8 @@ def test_right_after_the_colon_a_blank_is_put_before_the_value(accepted: Callabl
 
 
 def test_the_next_list_comes_by_itself_where_there_is_one(at: Callable) -> None:
-    items = {item['label']: item for item in complete(*at('train_config { $0 }'), Style(True, True))}
+    document, offset, positions = at('train_config { $0 }')
+    items = {item['label']: item for item in complete(document, offset, positions, Style(True, True))}
     for label in ('optimizer', 'batch_size', 'fine_tune_checkpoint', 'fine_tune_checkpoint_type', 'use_bfloat16'):
         assert 'command' in items[label], label
     assert all('command' not in item for item in complete(*at('train_config { $0 }')))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def test_blocks_and_runs_of_comments_fold_to_their_first_line(at: Callable) -> N
 
 def test_a_selection_grows_from_the_value_to_the_file(at: Callable) -> None:
     place = at('train_config { batch_size: $0128 }')
-    selection = selection_range(*place)
+    selection: Any = selection_range(*place)
     grown = []
     while selection:
         grown.append(place.document.text[slice(*place.positions.span(selection.range))])

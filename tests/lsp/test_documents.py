@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,7 @@ TEXT = 'batch_size: 8\nnum_steps: 100\n'
 STEPS = Span(25, 28)
 
 
-def problem_at(span: Span, **more: object) -> Problem:
+def problem_at(span: Span, **more: Any) -> Problem:
     return Problem('code', Family.CHECKPOINT, Severity.ERROR, span, 'message', **more)
 
 

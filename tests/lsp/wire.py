@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from queue import Empty, Queue
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 COMMAND = [sys.executable, '-m', 'pipeline_config_ls']
 SECONDS = 30
@@ -25,7 +25,7 @@ def frame(message: Json) -> bytes:
     return b'Content-Length: %d\r\n\r\n%s' % (len(body), body)
 
 
-def read_message(stream: BinaryIO) -> Json | None:
+def read_message(stream: IO[bytes]) -> Json | None:
     """The next message; None at the end of the stream."""
     length = None
     while (line := stream.readline()) not in (b'\r\n', b''):

@@ -101,6 +101,10 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
             'model.ssd.image_resizer.pad_to_multiple_resizer',
         ),
         (config(reader='input_type: INPUT_DEFAULT'), 'train_input_reader.input_type'),
+        (
+            config(model='center_net { object_center_params { use_labeled_classes: true } }'),
+            'model.center_net.object_center_params.use_labeled_classes',
+        ),
         (config(reader='num_readers: 0'), 'train_input_reader.num_readers'),
         (
             config(

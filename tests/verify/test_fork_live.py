@@ -36,7 +36,9 @@ if tf_version.is_tf2():
 
   SSD_KERAS_FEATURE_EXTRACTOR_CLASS_MAP['ssd_garden_keras'] = GardenFeatureExtractor
 """
-NEW_FIELD = FieldDescriptorProto(name='petals', number=7000, label=1, type=FieldDescriptorProto.TYPE_INT32)
+NEW_FIELD = FieldDescriptorProto(
+    name='petals', number=7000, label=FieldDescriptorProto.LABEL_OPTIONAL, type=FieldDescriptorProto.TYPE_INT32
+)
 CONFIG = """
 model {{ {model} }}
 train_config {{ batch_size: 1 num_steps: 9

@@ -70,3 +70,8 @@ def refusals(config: Config) -> Refusals:
             'model.center_net.temporal_offset_task',
             'No reader of the published API loads how far objects moved, from which this task learns; remove it.',
         )
+    if config.model.center_net.object_center_params.use_labeled_classes:
+        yield TrainingRefusal(
+            'model.center_net.object_center_params.use_labeled_classes',
+            'No reader of the published API loads the list of the classes that were looked for in an image; remove this field.',
+        )
