@@ -152,7 +152,7 @@ def _chosen() -> list[str]:
         ('number_of_stages: 1',),
         ('predict_instance_masks', 'masks_are_class_agnostic'),
         ('rfcn_box_predictor { depth: 32',),
-        ('POST_RPN',),
+        ('POST_RPN attention_bottleneck_dimension',),
     )
     return [_label(*one) for one in edits]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oracle.variant import EXTRACTOR, Variant, family, types
+from oracle.variants_tf1_crossed import CROSSED
 from oracle.variants_tf1_options import OPTIONS
 from oracle.variants_tf1_parts import PARTS
 
@@ -128,4 +129,4 @@ REGIONS = family(
     'context_config { attention_position: POST_RPN attention_bottleneck_dimension: 32 context_feature_length: 40 }',
     _extractor('faster_rcnn_nas', f'{EXTRACTOR}.first_stage_features_stride: 8'),
 )
-VARIANTS: tuple[Variant, ...] = tuple(dict.fromkeys((*SSD, *PYRAMIDS, *REGIONS, *OPTIONS, *PARTS)))
+VARIANTS: tuple[Variant, ...] = tuple(dict.fromkeys((*SSD, *PYRAMIDS, *REGIONS, *OPTIONS, *PARTS, *CROSSED)))

@@ -9,7 +9,8 @@ _FIVE_LAYERS = 'anchor_generator.ssd_anchor_generator.num_layers: 5'
 _NARROW = (f'{EXTRACTOR}.depth_multiplier: 0.6', f'{EXTRACTOR}.min_depth: 24')
 
 
-def _ssd(name: str, *edits: str) -> Variant:
+def ssd(name: str, *edits: str) -> Variant:
+    """An SSD with this extractor, set up so that it can be built."""
     five = (_FIVE_LAYERS,) if name in ('embedded_ssd_mobilenet_v1', 'ssd_spaghettinet') else ()
     inception = (_OVERRIDE,) if name.startswith('ssd_inception') else ()
     return Variant('tf1_ssd', (*types(name), *five, *inception, *edits))
@@ -32,8 +33,8 @@ _SCALED = (
 )
 
 OPTIONS: tuple[Variant, ...] = (
-    *map(_ssd, _PLAIN_SSD),
+    *map(ssd, _PLAIN_SSD),
     *map(_fpn, ('ssd_mobilenet_v2_fpn', 'ssd_resnet50_v1_fpn', 'ssd_resnet101_v1_fpn')),
-    *(_ssd(name, *_NARROW) for name in _SCALED),
+    *(ssd(name, *_NARROW) for name in _SCALED),
     _fpn('ssd_mobilenet_v2_fpn', *_NARROW),
 )
