@@ -225,7 +225,7 @@ def checkpoint_format(analysis: ConfigAnalysis) -> Iterator[Finding]:
     'checkpoint-type', family=Family.CHECKPOINT, severity=Severity.ERROR, fix=FixSafety.UNSAFE, frameworks=TF2_ONLY
 )
 def checkpoint_type(analysis: ConfigAnalysis) -> Iterator[Finding]:
-    """`fine_tune_checkpoint_type` does not go with this checkpoint, or with this model.
+    """`fine_tune_checkpoint_type` does not match this checkpoint, or this model.
 
     `classification` looks for the network alone, under `feature_extractor/`: a checkpoint of a classifier. `detection` takes the
     feature extractor of a detection checkpoint, which is what the model zoo has; `full` takes the heads, too, and needs the same

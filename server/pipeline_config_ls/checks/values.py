@@ -1,4 +1,4 @@
-"""Values that TensorFlow takes without a word, and that are most likely not what was meant."""
+"""Values that TensorFlow takes silently, and that are most likely not what was meant."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _overwritten(document: Document, kind: OverwriteKind, message: str, title: s
 
 @text_check('overwritten-value', family=Family.VALUE, severity=Severity.WARNING, fix=FixSafety.UNSAFE)
 def overwritten_value(document: Document) -> Iterator[Finding]:
-    """A field that takes one value is set twice: the earlier value is dropped without a word.
+    """A field that takes one value is set twice: the earlier value is dropped silently.
 
     Wrong:
 
@@ -116,7 +116,7 @@ def _own_element(document: Document, element: BoundField, field: BoundField) -> 
 
 @text_check('merged-block', family=Family.VALUE, severity=Severity.WARNING)
 def merged_block(document: Document) -> Iterator[Finding]:
-    """A block is given twice: TensorFlow merges the two without a word, field by field the later one.
+    """A block is given twice: TensorFlow silently merges the two; where both set a field, the later value wins.
 
     Wrong:
 

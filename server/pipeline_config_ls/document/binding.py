@@ -2,7 +2,7 @@
 
 Binding never fails. What the schema does not know is bound to None, with everything inside of it, and is one fault.
 Repeated values follow text_format.Merge: of two scalars and of two members of a oneof the last one wins, two blocks
-are merged; each time something that the person wrote is overruled without a word, an `Overwrite` is recorded.
+are merged; each time something that the person wrote is overruled silently, an `Overwrite` is recorded.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class OverwriteKind(Enum):
 
 
 class Overwrite(NamedTuple):
-    """Two fields of which the later one overrules the earlier one, without a word from Merge."""
+    """Two fields of which the later one overrules the earlier one, while Merge is silent."""
 
     kind: OverwriteKind
     earlier: BoundField
