@@ -40,8 +40,8 @@ def test_for_people(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         '\n'
         '  images              32 × 32 (3); PNG (3)\n'
         '  objects per image   2 to 4, half of them 2 to 4, median 2\n'
-        '  box width           12.8 to 12.8 px, half of them 12.8 to 12.8, median 12.8\n'
-        '  box height          12.8 to 12.8 px, half of them 12.8 to 12.8, median 12.8\n'
+        '  box width           12.8 px, all of them\n'
+        '  box height          12.8 px, all of them\n'
     )
 
 

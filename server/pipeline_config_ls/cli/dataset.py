@@ -146,4 +146,6 @@ def _classes(data: Dataset) -> Iterator[str]:
 
 def _span(found: Quartiles, unit: str) -> str:
     least, lower, median, upper, most = (f'{value:.4g}' for value in found)
+    if least == most:
+        return f'{least}{unit}, all of them'
     return f'{least} to {most}{unit}, half of them {lower} to {upper}, median {median}'
