@@ -34,10 +34,6 @@ EXPLAINED: dict[tuple[str, str], str] = {
         'center_net_masks',
         'train_input_reader.load_dense_pose: true',
     ): 'the package lacks UV_symmetry_transforms.mat, with which surfaces are mirrored',
-    (
-        'slim_small',
-        'train_config.data_augmentation_options += { subtract_channel_mean { means: [0.9, 2, 1] } }',
-    ): 'the TensorFlow that recorded takes no list of protobuf in a list',
 }
 
 # Refused by the loop of the evaluation, which the recording stops before; test_evaluation.py runs it.

@@ -90,6 +90,7 @@ MASKS = 'faster_rcnn { number_of_stages: 3 second_stage_box_predictor { mask_rcn
         ),
         (step('random_jitter_boxes { ratio: 1.5 }'), f'{STEP}.random_jitter_boxes.ratio'),
         (step('random_jitter_boxes { ratio: -2 jitter_mode: EXPAND }'), f'{STEP}.random_jitter_boxes.ratio'),
+        (step('subtract_channel_mean { means: [1, 2, 3] }'), f'{STEP}.subtract_channel_mean'),
         (step('subtract_channel_mean { }'), f'{STEP}.subtract_channel_mean'),
         (step('random_jpeg_quality { min_jpeg_quality: 100 }'), f'{STEP}.random_jpeg_quality.min_jpeg_quality'),
         (step('convert_class_logits_to_softmax { }'), f'{STEP}.convert_class_logits_to_softmax'),

@@ -206,6 +206,13 @@ def _channel_means(config: Config) -> Refusals:
             'means' if config.means else '',
             f'`means` has {len(config.means)} numbers; an image has three channels, and each needs its mean.',
         )
+    else:
+        # `image - [[means]]`, where `means` is protobuf's own kind of list: its length is not seen inside of two others.
+        yield TrainingRefusal(
+            '',
+            'The published API hands `means` over in a form that TensorFlow does not take, so this step fails on every image; remove it. '
+            'The networks subtract the means of their own training anyway.',
+        )
 
 
 def _square_crop(config: Config) -> Refusals:
