@@ -19,7 +19,11 @@ def test_the_extension_has_the_version_of_the_server():
 def test_every_command_of_the_extension_is_registered():
     source = ''.join(path.read_text(encoding='utf-8') for path in (ROOT / 'client/src').glob('*.ts'))
     registered = set(re.findall(r"register\('(\w+)'|\$\{SECTION\}\.(\w+)`,", source))
-    names = {name for pair in registered for name in pair if name}
+    table = re.search(r'const ON_CONFIGS[^\n]* = \{\n(.*?)^\};', source, re.DOTALL | re.MULTILINE)
+    assert table is not None
+    names = {name for pair in registered for name in pair if name} | set(
+        re.findall(r'^  (\w+)[,:]', table[1], re.MULTILINE)
+    )
     assert {
         command['command'].removeprefix('pipelineConfig.') for command in EXTENSION['contributes']['commands']
     } <= names
