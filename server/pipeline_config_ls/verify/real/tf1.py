@@ -111,9 +111,17 @@ def _groundtruth(settings: Any, images: Any) -> Dict[str, Any]:
         'groundtruth_classes_list': [classes],
         'groundtruth_weights_list': [tf.ones([1])],
         'groundtruth_confidences_list': [classes],
-        'groundtruth_masks_list': [tf1.placeholder(tf.float32, [1, height, width])],
+        **_masks(settings, height, width),
         **_keypoints(settings),
     }
+
+
+def _masks(settings: Any, height: Optional[int], width: Optional[int]) -> Dict[str, Any]:
+    """For a model that predicts masks: a reader loads them for no other, and Faster R-CNN resizes what it is given."""
+    regions = getattr(settings, 'second_stage_box_predictor', None)
+    if regions is None or not regions.mask_rcnn_box_predictor.predict_instance_masks:
+        return {}
+    return {'groundtruth_masks_list': [tf1.placeholder(tf.float32, [1, height, width])]}
 
 
 def _keypoints(settings: Any) -> Dict[str, Any]:
