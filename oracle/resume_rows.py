@@ -220,6 +220,7 @@ ROWS: tuple[Resume, ...] = (
     *_of_adam(),
     *_of_models(),
     *_rows('faster_rcnn'),
+    *_rows('efficientdet'),
 )
 
 _CONFIG = """
