@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline_config_ls.textproto import parse
@@ -73,6 +73,7 @@ SMALL = st.lists(st.sampled_from(PIECES), max_size=14).map(''.join)
 
 
 @given(old=SMALL, new=SMALL)
+@example(old='<{}<a: 1\n' + 'b: 1\n' * 2, new='<{}<a: 1\n' + 'b: 1\n' * 2 + 'x')
 def test_from_any_text_to_any_other(old: str, new: str) -> None:
     assert reparse(parse(old), new) == parse(new)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from pipeline_config_ls.document.binding import (
@@ -13,16 +14,15 @@ from pipeline_config_ls.document.binding import (
     Overwrite,
     OverwriteKind,
     Scope,
+    datum_of,
+    take_over,
 )
 from pipeline_config_ls.document.faults import SchemaCode, SchemaFault
 from pipeline_config_ls.document.messages import ANY, build, extension_key
-from pipeline_config_ls.document.values import Value, Wrong, decode, describe
+from pipeline_config_ls.document.values import Wrong, decode, describe, end_of_words
 from pipeline_config_ls.schema import EnumValue, FieldType, Kind, MessageType, Schema
 from pipeline_config_ls.textproto import Edit, Field, ListValue, Message, Scalar, ScalarKind, Span
 from pipeline_config_ls.textproto.lexer import TOKEN
-
-# Further words of a string without quotes, to the end of the line.
-WORDS = re.compile(r'(?:[ \t]+[^\s:{}<>\[\]"\'#,;]+){1,12}(?=[ \t]*(?:[\r\n,;#}]|\Z))')
 
 _BROKEN = ScalarKind.BROKEN
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor
@@ -40,23 +40,33 @@ class Binder:
     first_fault_only: bool = False  # what comes after the first fault is not looked at
 
 
-def bind_block(binder: Binder, syntax: Message, type: MessageType, scope: Scope) -> Block:
-    """Binds the fields of a block, and sets them in the message that comes about."""
+def bind_block(binder: Binder, syntax: Message, type: MessageType, scope: Scope, before: Block | None = None) -> Block:
+    """Binds the fields of a block, and sets them in the message that comes about.
+
+    `before` is the block in the version before: what is in front of an edit is there as the same objects, and taken over.
+    """
     known = type.fields
+    old = before.fields if before is not None and before.type is type else ()
+    noted = len(binder.faults), len(binder.overwrites)
+    is_first = not scope.data
     fields: list[BoundField] = []
-    for one in syntax.fields:
+    for one, was in zip_longest(syntax.fields, old[: len(syntax.fields)]):
+        inner = was.block if was is not None else None
         name, value = one.name, one.value
         field_type = known.get(name.text)
         bound: BoundField | None = None
-        if field_type is not None and not name.is_extension:
+        if was is not None and was.syntax is one and take_over(was, scope):
+            bound = was
+        elif field_type is not None and not name.is_extension:
             if value.__class__ is Scalar:
                 bound = _bind_plain_scalar(binder, one, value, field_type, scope)
             elif value.__class__ is Message:
-                bound = _bind_plain_block(binder, one, value, field_type, scope)
-        fields.append(bound or _bind_field(binder, one, type, field_type, scope))
+                bound = _bind_plain_block(binder, one, value, field_type, scope, inner)
+        fields.append(bound or _bind_field(binder, one, type, field_type, scope, inner))
         if binder.first_fault_only and binder.faults:
             break
-    return _new(Block, (syntax, type, tuple(fields)))
+    is_plain = is_first and noted == (len(binder.faults), len(binder.overwrites)) and not binder.has_extensions
+    return _new(Block, (syntax, type, tuple(fields), scope.data if is_plain else None))
 
 
 def _bind_plain_scalar(
@@ -80,7 +90,7 @@ def _bind_plain_scalar(
 
 
 def _bind_plain_block(
-    binder: Binder, syntax: Field, value: Message, type: FieldType, scope: Scope
+    binder: Binder, syntax: Field, value: Message, type: FieldType, scope: Scope, before: Block | None
 ) -> BoundField | None:
     """A block for a field that is a message, and that nothing has set before."""
     message, setter = type.message, type.oneof or type.name
@@ -91,7 +101,7 @@ def _bind_plain_block(
         scope.data.setdefault(type.name, []).append(inner.data)
     else:
         scope.data[type.name] = inner.data
-    block = bind_block(binder, value, message, inner)
+    block = bind_block(binder, value, message, inner, before)
     bound = _new(BoundField, (syntax, type, (_new(BoundValue, (value, None, block)),)))
     if not type.is_repeated:
         scope.setters[setter] = bound
@@ -117,7 +127,9 @@ def _unbound_value(syntax: Scalar | Message) -> BoundValue:
     return BoundValue(syntax, None, unbound(syntax) if isinstance(syntax, Message) else None)
 
 
-def _bind_field(binder: Binder, syntax: Field, parent: MessageType, type: FieldType | None, scope: Scope) -> BoundField:
+def _bind_field(
+    binder: Binder, syntax: Field, parent: MessageType, type: FieldType | None, scope: Scope, before: Block | None
+) -> BoundField:
     """Binds any field; the common scalars have been dealt with."""
     if not syntax.name.text:
         return _unbound_field(syntax, None)
@@ -137,25 +149,27 @@ def _bind_field(binder: Binder, syntax: Field, parent: MessageType, type: FieldT
         return _unbound_field(syntax, type)
     elements = value.elements if isinstance(value, ListValue) else (value,)
     prior = None if type.is_repeated else _claim(scope, type)
-    values = tuple(_bind_value(binder, element, type, scope) for element in elements)
+    values = tuple(_bind_value(binder, element, type, scope, before) for element in elements)
     bound = BoundField(syntax, type, values)
     if type.is_repeated:
         _note_map_keys(binder, scope, bound)
     else:
         _note(binder, scope, type, prior, bound)
         if values[0].value is not None:
-            scope.data[_key(type)] = _datum(values[0].value)
+            scope.data[_key(type)] = datum_of(values[0].value)
     return bound
 
 
-def _bind_value(binder: Binder, syntax: Scalar | Message, type: FieldType, scope: Scope) -> BoundValue:
+def _bind_value(
+    binder: Binder, syntax: Scalar | Message, type: FieldType, scope: Scope, before: Block | None
+) -> BoundValue:
     if isinstance(syntax, Message):
         if type.message is None:
             message = f'`{type.name}` takes {describe(type)}, not a block.'
             start = syntax.start
             _report(binder, SchemaCode.EXPECTED_SCALAR, message, (start, start + 1), start, type.parent, type)
             return _unbound_value(syntax)
-        return BoundValue(syntax, None, _bind_message(binder, syntax, type, type.message, scope))
+        return BoundValue(syntax, None, _bind_message(binder, syntax, type, type.message, scope, before))
     if syntax.kind is ScalarKind.BROKEN:
         return BoundValue(syntax, None, None)
     if type.message is not None:
@@ -166,22 +180,24 @@ def _bind_value(binder: Binder, syntax: Scalar | Message, type: FieldType, scope
         _report_wrong(binder, type, syntax, decoded)
         return BoundValue(syntax, None, None)
     if type.is_repeated:
-        scope.data.setdefault(_key(type), []).append(_datum(decoded))
+        scope.data.setdefault(_key(type), []).append(datum_of(decoded))
     return BoundValue(syntax, decoded, None)
 
 
-def _bind_message(binder: Binder, syntax: Message, type: FieldType, message: MessageType, scope: Scope) -> Block:
+def _bind_message(
+    binder: Binder, syntax: Message, type: FieldType, message: MessageType, scope: Scope, before: Block | None
+) -> Block:
     key = _key(type)
     if not type.is_repeated:
         inner = scope.reopened.get(key) if scope.reopened else None
         if inner is None:
             inner = _reopen(scope, type, message) if key in scope.data else Scope(message)
             scope.data[key] = inner.data
-        return bind_block(binder, syntax, message, inner)
+        return bind_block(binder, syntax, message, inner, before)
     inner = Scope(message)
     if not type.is_map:
         scope.data.setdefault(key, []).append(inner.data)
-        return bind_block(binder, syntax, message, inner)
+        return bind_block(binder, syntax, message, inner, before)
     block = bind_block(binder, syntax, message, inner)
     entries = scope.data.setdefault(key, {})
     entries[_entry_part(inner, 'key')] = _entry_part(inner, 'value')
@@ -192,7 +208,7 @@ def _reopen(scope: Scope, type: FieldType, message: MessageType) -> Scope:
     """The scope of a message that a block before has set, and that another one now adds to."""
     key = _key(type)
     inner = Scope(message)
-    inner.data = scope.data[key]
+    inner.data = deepcopy(scope.data[key])  # the block before keeps what it alone sets
     prior = scope.setters.get(type.oneof or key)
     for inside in prior.block.fields if prior and prior.block else ():
         if inside.type is not None and inside.type.is_map:
@@ -256,10 +272,6 @@ def _map_keys(bound: BoundField) -> list[str]:
         return []
     keys = (value.block.named('key') for value in bound.values if value.block)
     return [f'{_key(bound.type)}[{key[-1].value!r}]' if key else f'{_key(bound.type)}[]' for key in keys]
-
-
-def _datum(value: Value) -> Any:
-    return value.number if isinstance(value, EnumValue) else value
 
 
 def _key(type: FieldType) -> str:
@@ -352,21 +364,13 @@ def _expect_message(binder: Binder, syntax: Scalar, type: FieldType) -> None:
     _report(binder, SchemaCode.EXPECTED_MESSAGE, message, span, syntax.start, type.parent, type)
 
 
-def _end_of_words(text: str, start: int, parent: MessageType) -> int:
-    """Where a string without quotes ends: `traffic light` to the end of its line, if nothing but words follows on it."""
-    following = WORDS.match(text, start)
-    if following is None or not parent.fields.keys().isdisjoint(following[0].split()):
-        return start
-    return following.end()
-
-
 def _report_wrong(binder: Binder, type: FieldType, syntax: Scalar, wrong: Wrong) -> None:
     edits: tuple[Edit, ...] = ()
     end = syntax.end
     if wrong.code is SchemaCode.BAD_ESCAPE and syntax.text[-2:-1] != '\\':
         edits = (Edit(syntax.span, syntax.text.replace('\\\\', '/').replace('\\', '/')),)
     elif wrong.code is SchemaCode.WRONG_TYPE and type.kind is Kind.STRING:
-        end = _end_of_words(binder.text, syntax.end, type.parent)
+        end = end_of_words(binder.text, syntax.end, type.parent)
         if end > syntax.end:
             shown = binder.text[syntax.start : end][:40]
             wrong = wrong._replace(message=f'`{type.name}` takes a string in quotes, not `{shown}`.')

@@ -11,16 +11,21 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from pipeline_config_ls.document.values import Value
-from pipeline_config_ls.schema import FieldType, MessageType, OneofType
+from pipeline_config_ls.schema import EnumValue, FieldType, MessageType, OneofType
 from pipeline_config_ls.textproto import Field, Message, Scalar
 
 
 class Block(NamedTuple):
-    """A message in the file; `type` is None inside of an unknown field. The root is one too."""
+    """A message in the file; `type` is None inside of an unknown field. The root is one too.
+
+    `data` is what the block alone sets (see `Scope`), where nothing in it is at fault or overruled: such a block can stand in the next
+    version of the text as it is. It is not to be changed.
+    """
 
     syntax: Message
     type: MessageType | None
     fields: tuple[BoundField, ...]
+    data: dict[str, Any] | None = None
 
     def named(self, name: str) -> tuple[BoundField, ...]:
         """The fields of a name, in the order of the file."""
@@ -92,3 +97,28 @@ class Scope:
         self.data: dict[str, Any] = {}
         self.reopened: dict[str, Scope] | None = None
         self.setters: dict[str | OneofType, BoundField] = {}
+
+
+def datum_of(value: Value | None) -> Any:
+    """A value as the data of a message has it."""
+    return value.number if isinstance(value, EnumValue) else value
+
+
+def take_over(bound: BoundField, scope: Scope) -> bool:
+    """Sets what a field set in the version before; False where that is not plain."""
+    type, values = bound.type, bound.values
+    if type is None or type.is_map or type.is_extension or len(values) != 1:
+        return False
+    value = values[0]
+    if value.syntax is not bound.syntax.value:  # a list of one
+        return False
+    datum = value.block.data if value.block is not None else datum_of(value.value)
+    setter = type.oneof or type.name
+    if datum is None or setter in scope.setters:
+        return False
+    if type.is_repeated:
+        scope.data.setdefault(type.name, []).append(datum)
+    else:
+        scope.data[type.name] = datum
+        scope.setters[setter] = bound
+    return True

@@ -36,6 +36,13 @@ class Home(NamedTuple):
     block: Block
 
 
+class Reading(NamedTuple):
+    """What the next version of a text can be read from."""
+
+    tree: Tree
+    root: Block
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """A file of which the message is known.
@@ -60,6 +67,11 @@ class Document:
     def message(self) -> ProtobufMessage:
         """What Merge would set; of a broken file, everything in it that is right. Treat it as read-only."""
         return build(self.schema, self.type, self._data, self._has_extensions)
+
+    @property
+    def reading(self) -> Reading:
+        """For the next version."""
+        return Reading(self.tree, self.root)
 
     def where(self, path: str) -> Place:
         """Where the file sets `train_config.batch_size`, or `train_input_reader.label_map_path[0]`, or does not.
@@ -103,19 +115,19 @@ def open_document(
     path: str | PurePath | None = None,
     schema: Schema | None = None,
     root: str | None = None,
-    before: Tree | None = None,
+    before: Reading | None = None,
 ) -> Document:
     """Reads a text as the message `root` (a full name); by default what its path and first lines tell, or a pipeline.
 
-    `before` is the tree of the text before it was edited: then most of it need not be read again. Loading our own schema takes a few milliseconds: whoever opens more than one file loads it once.
+    `before` is what was read of the text before it was edited: then most of it need not be read again. Loading our own schema takes a few milliseconds: whoever opens more than one file loads it once.
     """
     schema = schema or load_schema()
     path = None if path is None else PurePath(path)
     name = root or (path is not None and root_for(path, text)) or PIPELINE
     type = schema.messages.get(name) or schema.messages[PIPELINE]
-    tree = parse(text) if before is None else reparse(before, text)
+    tree = parse(text) if before is None else reparse(before.tree, text)
     binder, scope = Binder(text, schema), Scope(type)
-    block = bind_block(binder, tree.root, type, scope)
+    block = bind_block(binder, tree.root, type, scope, before.root if before else None)
     faults = _in_order(tree.faults, binder)
     if tree.literal is not None:
         faults = _as_reported(faults, _read_literally(text, schema, type, *tree.literal))

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from pipeline_config_ls.document.faults import SchemaCode
-from pipeline_config_ls.schema import INTEGER_BOUNDS, EnumType, EnumValue, FieldType, Kind
+from pipeline_config_ls.schema import INTEGER_BOUNDS, EnumType, EnumValue, FieldType, Kind, MessageType
 from pipeline_config_ls.textproto import Scalar, ScalarKind
 from pipeline_config_ls.textproto.lexer import tokenize
 
@@ -26,6 +26,8 @@ NOT_A_NUMBER = re.compile('nanf?$', re.IGNORECASE)
 # From the first of some backslashes only: a search from each of them would take time in the square of their number.
 SHORT_HEX = re.compile(r'(?<!\\)(\\+)x([0-9a-fA-F])(?![0-9a-fA-F])')
 ESCAPE = re.compile(r'\\([4-7][0-7]{2}|.?)', re.DOTALL)
+# Further words of a string without quotes, to the end of the line.
+WORDS = re.compile(r'(?:[ \t]+[^\s:{}<>\[\]"\'#,;]+){1,12}(?=[ \t]*(?:[\r\n,;#}]|\Z))')
 # What Python's unicode_escape gives a meaning to. It leaves other escapes as they are, with a warning.
 ESCAPED = frozenset('\\\'"abfnrtvx01234567uUN\n')
 
@@ -197,3 +199,11 @@ def _bad_escape(body: str, error: ValueError) -> Wrong:
     else:
         message = 'A backslash begins an escape that means nothing here. In a path, write `/` instead of the backslash.'
     return Wrong(SchemaCode.BAD_ESCAPE, message)
+
+
+def end_of_words(text: str, start: int, parent: MessageType) -> int:
+    """Where a string without quotes ends: `traffic light` to the end of its line, if nothing but words follows on it."""
+    following = WORDS.match(text, start)
+    if following is None or not parent.fields.keys().isdisjoint(following[0].split()):
+        return start
+    return following.end()

@@ -21,9 +21,10 @@ from pipeline_config_ls.checks.check import Edit, Fix, Problem, Related
 from pipeline_config_ls.checks.policy import DEFAULT, Policy
 from pipeline_config_ls.collector import without_collector
 from pipeline_config_ls.document import Document, open_document
+from pipeline_config_ls.document.document import Reading
 from pipeline_config_ls.features.positions import Positions
 from pipeline_config_ls.schema import PIPELINE, Schema, root_for
-from pipeline_config_ls.textproto import Encoding, Span, Tree
+from pipeline_config_ls.textproto import Encoding, Span
 from pipeline_config_ls.textproto.difference import change_between
 
 # Characters: some 40,000 lines, which take about as long to read as a person notices.
@@ -44,8 +45,8 @@ class File:
     language: str = ''
     named_as: str | None = None
     policy: Policy = DEFAULT
-    # The tree of a version before, until this one has its own: nothing of an old version is kept longer.
-    before: list[Tree] = field(default_factory=list)
+    # What was read of a version before, until this one is read: nothing of an old version is kept longer.
+    before: list[Reading] = field(default_factory=list)
 
     @cached_property
     def path(self) -> Path | None:
@@ -79,9 +80,9 @@ class File:
             return open_document(self.text, self.path, self.schema, self._root, before)
 
     def edited(self, version: int, text: str) -> File:
-        """The next version, which can be read from the tree of this one, or of the one before if nobody asked for it."""
-        trees = [self.document.tree] if 'document' in vars(self) else self.before
-        return replace(self, version=version, text=text, before=trees[:])
+        """The next version, which can be read from this one, or from the one before if nobody asked for it."""
+        before = [self.document.reading] if 'document' in vars(self) else self.before
+        return replace(self, version=version, text=text, before=before[:])
 
     @cached_property
     def positions(self) -> Positions:

@@ -139,19 +139,24 @@ def _fewest_tokens(field: Field) -> int:
 
 
 def _restart(text: str, fields: tuple[Field, ...], index: int) -> int:
-    """The last field up to `index` that begins a line: what stands before it cannot reach into the edit."""
-    while index > 0 and '\n' not in text[fields[index - 1].end : fields[index].start]:
+    """The last field up to `index` that begins a line with a plain name: what stands before it cannot reach into the edit."""
+    while index > 0 and not _begins_line(text, fields, index):
         index -= 1
     return max(index, 0)
 
 
 def _resume(text: str, fields: tuple[Field, ...], index: int) -> int:
     """The first field from `index` on that begins a line with a plain name."""
-    while index < len(fields) and (
-        '\n' not in text[fields[index - 1].end : fields[index].start] or text[fields[index].start] not in WORD_STARTS
-    ):
+    while index < len(fields) and not _begins_line(text, fields, index):
         index += 1
     return index
+
+
+def _begins_line(text: str, fields: tuple[Field, ...], index: int) -> bool:
+    """Whether a field begins with a plain name, and nothing stands before it on its line, not even what nobody can read."""
+    start = fields[index].start
+    _, line_end, before = text[fields[index - 1].end : start].rpartition('\n')
+    return bool(line_end) and not before.strip() and text[start] in WORD_STARTS
 
 
 def _read(old: Tree, text: str, steps: list[_Step], window: _Window, change: Change) -> Reader | None:
