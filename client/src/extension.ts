@@ -18,6 +18,9 @@ import { restarts, SECTION, serverSettings } from './settings';
 import { type ConfigStatus, Status } from './status';
 import { verify } from './verify';
 
+/** How long a server may take to stop; a busy machine wants more than the client's own two seconds. */
+const STOP_MILLISECONDS = 5000;
+
 let client: LanguageClient | undefined;
 /** Starts and stops queue up behind each other, so that two quick restarts never leave two servers. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -70,7 +73,10 @@ async function restartNow(
   log: vscode.LogOutputChannel,
   status: Status,
 ): Promise<string> {
-  await client?.dispose();
+  // One that does not stop in time is ended by the client; the next is not kept waiting for it.
+  await client?.dispose(STOP_MILLISECONDS).catch((error: unknown) => {
+    log.warn(`The server before was slow to stop: ${String(error)}`);
+  });
   client = undefined;
   status.starting();
   const settings = serverSettings();
