@@ -456,7 +456,10 @@ def test_in_a_text_of_many_lines_everything_is_answered_and_the_connection_stays
     (outline,) = started.ask('textDocument/documentSymbol', document)
     assert len(outline['children']) == 30_000
     options = {**document, 'options': {'tabSize': 2, 'insertSpaces': True}}
-    assert applied(text, started.ask('textDocument/formatting', options)) == text.replace('{ }', '{}')
+    asked = started.request('textDocument/formatting', options)
+    assert 'batch' in started.ask('textDocument/hover', place)['contents']['value']
+    assert asked not in started.answers, 'the hover did not wait for the formatting that was asked for first'
+    assert applied(text, started.answer(asked)['result']) == text.replace('{ }', '{}')
     started.change(URI, text.replace('ssd', 'sdd', 1))
     started.diagnostics(URI, lambda codes: codes == ['unknown-field'])
 
