@@ -184,7 +184,7 @@ def _elsewhere(what: str, counterpart: str | None) -> Remote:
 def _counterpart(text: str, bases: tuple[SearchFolder, ...]) -> str | None:
     """A checkpoint here whose path ends as `text` does, in two names or more: a copy of what is on the other machine."""
     parts = [part for part in re.split(r'[/\\]+', text) if part]
-    for start in range(1, len(parts) - 1):
+    for start in range(len(parts) - 1):
         for base in bases:
             path = os.path.join(base.folder, *parts[start:])
             if '..' not in parts and is_checkpoint(path):

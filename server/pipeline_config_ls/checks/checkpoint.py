@@ -187,7 +187,9 @@ def checkpoint_version(analysis: ConfigAnalysis) -> Iterator[Finding]:
     train = analysis.config.train_config
     is_v1 = bool(train.fine_tune_checkpoint) and train.fine_tune_checkpoint_version == V1
     if is_v1 and analysis.framework is Framework.TF2:
-        yield Finding(_at(analysis, VERSION), STOPS[CauseKind.VERSION], (_setting(analysis, VERSION, 'V2'),))
+        yield Finding(
+            _at(analysis, VERSION), STOPS[CauseKind.VERSION], (_setting(analysis, VERSION, 'V2')._replace(safe=True),)
+        )
 
 
 @config_check(
