@@ -60,7 +60,7 @@ TEXTS = (
     'train_input_reader { label_map_path: "pipe_pipeline.config" tf_record_input_reader { input_path: "circle/circle/*" } }',
     f'train_config {{ fine_tune_checkpoint: "{"a" * 300}" }}',
 )
-COMMANDS = ('restoreReport', 'compareConfig', 'status', 'setUp', 'setUp.checkpoints')
+COMMANDS = ('restoreReport', 'compareConfig', 'status', 'setUp', 'setUp.checkpoints', 'useCheckpoint')
 NUMBERS = (0, 1, 13, 29, 40, 10**6, 2**31 - 1)
 NO_NUMBERS = (-1, 1.5, 2**31, 2**70, None, True, '1', [])
 
