@@ -163,3 +163,10 @@ def test_a_field_is_set_beside_those_of_its_kind() -> None:
     )
     after = apply(text, (set_field(open_document(text), 'train_config.fine_tune_checkpoint_version', 'V2'),))
     assert after == text.replace('heads\n', 'heads\n  fine_tune_checkpoint_version: V2\n')
+
+
+def test_added_lines_end_as_the_others_do() -> None:
+    text = 'train_config {\r\n  batch_size: 8\r\n}\r\n'
+    document = open_document(text)
+    edit = set_field(document, 'train_config.num_steps', '3')
+    assert apply(text, [edit]) == 'train_config {\r\n  batch_size: 8\r\n  num_steps: 3\r\n}\r\n'

@@ -157,11 +157,13 @@ def indent(text: str, indentation: str) -> str:
 
 
 def apply(text: str, edits: tuple[Edit, ...] | list[Edit]) -> str:
-    """The text after edits, which do not overlap."""
+    """The text after edits, which do not overlap; lines that they add end as all others do."""
     parts: list[str] = []
     offset = 0
+    is_windows = '\r\n' in text and text.count('\n') == text.count('\r\n')
     for edit in sorted(edits, key=lambda edit: edit.span):
-        parts += (text[offset : edit.span.start], edit.text)
+        added = edit.text.replace('\r\n', '\n').replace('\n', '\r\n') if is_windows else edit.text
+        parts += (text[offset : edit.span.start], added)
         offset = edit.span.end
     return ''.join((*parts, text[offset:]))
 
