@@ -121,5 +121,5 @@ async def test_the_checkpoint_is_looked_at_and_watched(editor):
     gone = types.FileEvent(index.as_uri(), types.FileChangeType.Deleted)
     editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([gone]))
     shown = await editor.shown_when(uri, lambda shown: 'checkpoint-path' in codes(shown))
-    assert 'There is no checkpoint' in next(found.message for found in shown if found.code == 'checkpoint-path')
+    assert 'is missing' in next(found.message for found in shown if found.code == 'checkpoint-path')
     assert (editor.hint_refreshes > 0) == (editor.kind == 'neovim'), 'only Neovim, of these, has hints to refresh'
