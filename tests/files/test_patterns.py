@@ -13,13 +13,14 @@ from pipeline_config_ls.files.patterns import ShardSet, expand, shard_of, shard_
 
 FILES = (
     'a.record', 'b.record', '.hidden.record', 'train.record-00000-of-00002', 'train.record-00001-of-00002',
-    'deep/a.record', 'deep/er/a.record', 'x[1].record', 'x1.record', 'x-.record', 'c^.record', 'a.record@10',
+    'deep/a.record', 'deep/er/a.record', 'x[1].record', 'x1.record', 'x-.record', 'c^.record', 'a.record@10', 'x+.record',
 )  # fmt: skip
 PATTERNS = (
     '*.record', '?.record', '[ab].record', '[!a].record', '[^a].record', '[a-c].record', 'train.record-?????-of-00002', '*', '*/*',
     '*/a.record', 'deep/*', 'd*p/*/a.record', 'x[[]1].record', 'x\\[1].record', 'x[1].record', 'x[]1-].record', '[z-a].record',
     '[.record', 'a.record', 'deep', 'nothing', 'deep/', '**/a.record', '{a,b}.record', 'c[^^].record', 'c[\\^].record',
     'a.record@10', '*.record*', '[[:alpha:]].record', 'deep//a*', '*//a*', 'deep//er/a*', 'd*/',
+    'x[+--].record', 'x[--1].record', 'x[-1].record', 'x[1-].record', 'x[!--1].record',
 )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def read_string(data: bytes, crc: int) -> bytes:
     length, position = read_varint(data, 0)
     value = data[position + 4 :]
     if length != len(value):
-        raise Damage(f'it says {length} bytes and has {len(value)}')
+        raise Damage(f'its length is given as {length} bytes, and {len(value)} follow')
     of_length = crc32c(length.to_bytes(4 if length < 1 << 32 else 8, 'little'))
     if of_length != unmask(int.from_bytes(data[position : position + 4], 'little')):
         raise Damage('the checksum of its length is wrong')

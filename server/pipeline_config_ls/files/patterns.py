@@ -171,7 +171,7 @@ def _matcher(part: str) -> re.Pattern[str]:
             at += 1
         elif character == '[' and (found := _SET.match(part, at - 1)):
             at = found.end()
-            escaped = re.sub(r'([\\\[\]&|~^])', r'\\\1', _NAMED_SET.sub('', found['members']))
+            escaped = re.sub(r'([\\\[\]&|~^]|^-|(?<=[^-]-)-)', r'\\\1', _NAMED_SET.sub('', found['members']))
             named = ''.join(_NAMED.get(name, '') for name in _NAMED_SET.findall(found['members']))
             expression += f'[{"^" if found["inverted"] else ""}{escaped}{named}]'
         else:
