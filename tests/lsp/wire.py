@@ -25,8 +25,8 @@ def frame(message: Json) -> bytes:
     return b'Content-Length: %d\r\n\r\n%s' % (len(body), body)
 
 
-def read_message(stream: IO[bytes]) -> Json | None:
-    """The next message; None at the end of the stream."""
+def read_body(stream: IO[bytes]) -> bytes | None:
+    """The next message as it travels; None at the end of the stream."""
     length = None
     while (line := stream.readline()) not in (b'\r\n', b''):
         name, _, value = line.partition(b': ')
@@ -36,7 +36,7 @@ def read_message(stream: IO[bytes]) -> Json | None:
     if not line:
         return None
     assert length is not None, 'a header without a length'
-    return json.loads(stream.read(length))
+    return stream.read(length)
 
 
 class Wire:
@@ -53,7 +53,8 @@ class Wire:
         self.told: list[Json] = []  # what the server sent without being asked
         self.answers: dict[Json, Json] = {}
         self.pending: set[Json] = set()
-        self._messages: Queue[Json | None] = Queue()
+        self._messages: Queue[tuple[float, bytes | None]] = Queue()
+        self.arrived = 0.0  # when the message that was taken last had come in whole, by `time.perf_counter`
         self._number = 0
         self.log: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
@@ -61,9 +62,10 @@ class Wire:
 
     def _read(self) -> None:
         assert self.process.stdout
-        while (message := read_message(self.process.stdout)) is not None:
-            self._messages.put(message)
-        self._messages.put(None)
+        body: bytes | None = b''
+        while body is not None:
+            body = read_body(self.process.stdout)
+            self._messages.put((time.perf_counter(), body))
 
     def _read_log(self) -> None:
         assert self.process.stderr
@@ -132,11 +134,12 @@ class Wire:
     def take(self, deadline: float) -> None:
         """Takes in one message. Raises TimeoutError where none comes."""
         try:
-            message = self._messages.get(timeout=max(0.0, deadline - time.monotonic()))
+            self.arrived, body = self._messages.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
             raise TimeoutError('the server says nothing') from None
-        if message is None:
+        if body is None:
             raise EOFError(''.join(self.log))
+        message = json.loads(body)
         assert message.get('jsonrpc') == '2.0', message
         if 'method' in message:
             self.told.append(message)
