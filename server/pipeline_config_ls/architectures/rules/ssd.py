@@ -53,6 +53,14 @@ def check_loss(config: Config, code_size: int) -> None:
         f'set it to {code_size}.',
         setting(f'ssd.box_predictor.{kind}.box_code_size', code_size),
     )
+    refuse_if(
+        config.use_confidences_as_targets and not config.add_background_class,
+        'ssd.use_confidences_as_targets',
+        'Confidences as targets are made only for models that add a class for the background; remove this field, or set '
+        '`add_background_class: true`.',
+        setting('ssd.use_confidences_as_targets', False),
+        setting('ssd.add_background_class', True),
+    )
     _check_losses(config.loss, code_size)
 
 
