@@ -200,3 +200,24 @@ def test_of_a_config_that_is_wrong_throughout_the_first_mistakes_are_mended_firs
     mended = [problem.span for problem in refused if problem.fixes]
     assert 0 < len(mended) <= MOST_MENDED
     assert mended == [problem.span for problem in refused][: len(mended)]
+
+
+def test_the_boxes_of_centernet_stay_in_their_frame() -> None:
+    model = """model {
+  center_net {
+    num_classes: 3
+    feature_extractor { type: "mobilenet_v2" }
+    image_resizer { fixed_shape_resizer { height: 512 width: 512 } }
+    object_detection_task { localization_loss { l1_localization_loss { } } }
+    object_center_params { classification_loss { penalty_reduced_logistic_focal_loss { } } }
+    post_processing { batch_non_max_suppression { } }
+  }
+}
+"""
+    (refused,) = problems(model + TRAINING)
+    code, marked, [(title, _), *_] = refused
+    assert (code, marked, title) == (
+        'evaluation-refused',
+        'post_processing',
+        'Set change_coordinate_frame to false',
+    )

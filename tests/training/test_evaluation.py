@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pipeline_config_ls.training.evaluation import model_refusals
 
 
 @pytest.fixture(scope='module')
@@ -60,3 +63,34 @@ def test_which_metrics_the_loop_can_feed(evaluate: Any, metric: str, can_be_fed:
     from object_detection import eval_util
 
     assert hasattr(eval_util.EVAL_METRICS_CLASS_DICT[metric], 'add_eval_dict') is can_be_fed
+
+
+_SUPPRESSION = 'post_processing { batch_non_max_suppression { %s } }'
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(
+    ('field', 'stops'),
+    [
+        ('', False),
+        (_SUPPRESSION % '', True),
+        (_SUPPRESSION % 'change_coordinate_frame: true', True),
+        (_SUPPRESSION % 'change_coordinate_frame: false', False),
+    ],
+)
+def test_the_frame_in_which_centernet_suppresses_boxes(field: str, stops: bool) -> None:
+    pytest.importorskip('object_detection', reason='the Object Detection API is not installed (make setup-tensorflow)')
+    from google.protobuf import text_format
+
+    from oracle.mutant_bases import base_text
+    from oracle.real_api import model_builder, tf
+
+    from object_detection.protos import model_pb2, pipeline_pb2  # isort: skip
+
+    text = f'{base_text("center_net", model_pb2.DetectionModel())} model {{ center_net {{ {field} }} }}'
+    config = text_format.Merge(text, pipeline_pb2.TrainEvalPipelineConfig())
+    model = model_builder.build(config.model, is_training=False)
+    image, shapes = model.preprocess(tf.zeros([1, 128, 128, 3]))
+    with pytest.raises(ValueError, match='clip_window') if stops else nullcontext():
+        model.postprocess(model.predict(image, shapes), shapes)
+    assert bool(list(model_refusals(config.model))) is stops

@@ -29,22 +29,20 @@ _SCHEDULE = re.compile(r'(?P<entries>.*\.schedule)\[\d+\]\.step')
 
 # The checks below differ in which part of the refusals they tell.
 _refused = partial(config_check, family=Family.TRAINING, severity=Severity.ERROR, fix=FixSafety.UNSAFE)
-_OPTIMIZER, _STEPS, _EVALUATION, _REWRITER = (
-    'train_config.optimizer',
-    'train_config.data_augmentation_options',
-    'eval_config',
-    'graph_rewriter',
-)
+_OPTIMIZER = ('train_config.optimizer',)
+_STEPS = ('train_config.data_augmentation_options',)
+_EVALUATION = ('eval_config', 'model.center_net.post_processing')
+_REWRITER = ('graph_rewriter',)
 
 
-def _findings(analysis: ConfigAnalysis, head: str = '', but: tuple[str, ...] = ()) -> Iterator[Finding]:
-    """The refusals whose field begins with this, and with none of the others."""
+def _findings(analysis: ConfigAnalysis, heads: tuple[str, ...] = ('',), but: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """The refusals whose field begins with one of these, and with none of the others."""
     document = analysis.document
     place: Span | None = None
     for number, refusal in enumerate(analysis.training_refusals):
         if refusal.field == 'eval_input_reader' and not analysis.config.HasField('eval_config'):
             continue  # nobody means to evaluate
-        if refusal.field.startswith(head) and not refusal.field.startswith(but):
+        if refusal.field.startswith(heads) and not refusal.field.startswith(but):
             fixes = tuple(_helpful(analysis, refusal)) if number < MOST_MENDED else ()
             if place is None or number <= MOST_PROBLEMS:  # the rest is counted, not listed
                 place = document.where(refusal.field).value_span
@@ -172,7 +170,7 @@ def reader_refused(analysis: ConfigAnalysis) -> Iterator[Finding]:
 
         train_input_reader { label_map_path: "label_map.pbtxt" tf_record_input_reader { input_path: "train.record" } }
     """
-    return _findings(analysis, but=(_OPTIMIZER, _STEPS, _EVALUATION, _REWRITER))
+    return _findings(analysis, but=_OPTIMIZER + _STEPS + _EVALUATION + _REWRITER)
 
 
 @_refused('evaluation-refused', source='object_detection.eval_util.get_evaluators')

@@ -31,5 +31,6 @@ def refusals(config: Config, framework: Framework) -> Refusals:
     yield from below('train_config.optimizer', optimizers.refusals(train.optimizer, train.num_steps, framework))
     for number, reader in enumerate(config.eval_input_reader):
         yield from below(f'eval_input_reader[{number}]', readers.refusals(reader))
+    yield from below('model', evaluation.model_refusals(config.model))
     yield from evaluation.reader_refusals(config.eval_input_reader, framework)
     yield from below('eval_config', evaluation.refusals(config.eval_config, framework))
