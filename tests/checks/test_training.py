@@ -7,6 +7,7 @@ import pytest
 from pipeline_config_ls.analysis.config_analysis import ConfigAnalysis
 from pipeline_config_ls.analysis.project_context import ProjectContext
 from pipeline_config_ls.checks import config_problems
+from pipeline_config_ls.checks.check import Severity
 from pipeline_config_ls.checks.training import MOST_MENDED
 from pipeline_config_ls.document import open_document
 from pipeline_config_ls.document.edits import apply
@@ -221,3 +222,6 @@ def test_the_boxes_of_centernet_stay_in_their_frame() -> None:
         'post_processing',
         'Set change_coordinate_frame to false',
     )
+    document = open_document(model + TRAINING, '/nowhere/pipeline.config', SCHEMA)
+    found = config_problems(ConfigAnalysis(document, ProjectContext(framework='tf2')))
+    assert [one.severity for one in found if one.code == code] == [Severity.WARNING]  # training itself comes through

@@ -36,8 +36,8 @@ EXPLAINED: dict[tuple[str, str], str] = {
     ): 'the package lacks UV_symmetry_transforms.mat, with which surfaces are mirrored',
 }
 
-# Refused by the loop of the evaluation, which the recording stops before; test_evaluation.py runs it.
-NOT_RECORDED = ('eval_config.retain_original_images',)
+# Refused where boxes are computed or evaluated, which the recording stops before; test_evaluation.py runs it.
+NOT_RECORDED = ('eval_config.retain_original_images', 'model.center_net.post_processing')
 
 
 def fields_refused(config: Any, framework: Framework) -> list[str]:

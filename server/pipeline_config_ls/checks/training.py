@@ -53,6 +53,8 @@ def _severity(analysis: ConfigAnalysis, refusal: TrainingRefusal) -> Severity | 
     """What the evaluation alone wants is no error where only training may be meant, or where an older script knows it."""
     if not refusal.evaluation_only:
         return None
+    if refusal.field.startswith('model.'):
+        return Severity.WARNING  # training needs the model as well, and comes through
     is_missing = not analysis.document.where(refusal.field).is_set
     metrics = [*analysis.config.eval_config.metrics_set]
     is_old = analysis.framework is Framework.TF1 and all(name in (*METRICS, *OLD) for name in metrics)
