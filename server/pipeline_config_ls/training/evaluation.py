@@ -81,15 +81,11 @@ def model_refusals(model: Config) -> Refusals:
     Whatever computes the boxes of a CenterNet hands its suppression no window to change the frame to: the evaluation, and an export
     (`CenterNetMetaArch.postprocess`).
     """
-    suppression = 'center_net.post_processing.batch_non_max_suppression'
-    if (
-        model.center_net.HasField('post_processing')
-        and model.center_net.post_processing.batch_non_max_suppression.change_coordinate_frame
-    ):
-        field = f'{suppression}.change_coordinate_frame'
-        is_set = model.center_net.post_processing.batch_non_max_suppression.HasField('change_coordinate_frame')
+    suppression = model.center_net.post_processing.batch_non_max_suppression
+    if model.center_net.HasField('post_processing') and suppression.change_coordinate_frame:
+        field = 'center_net.post_processing.batch_non_max_suppression.change_coordinate_frame'
         yield _refusal(
-            field if is_set else 'center_net.post_processing',
+            field if suppression.HasField('change_coordinate_frame') else 'center_net.post_processing',
             'CenterNet cannot change the frame of coordinates when it suppresses boxes, so evaluation and export stop; set '
             '`change_coordinate_frame: false`.',
             Repair(field, 'false'),
